@@ -1,0 +1,87 @@
+#pragma once
+
+#include "engine/value_format.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace replica {
+
+/// What a column is to the replica.
+enum class Role : std::uint8_t {
+    attribute,  ///< modelled
+    key,        ///< unique identifier: regenerated
+    person,     ///< repeating identifier: fresh values, rows a person as in the source
+    text,       ///< free text: never copied
+    drop,       ///< left out of the replica
+};
+
+/// How a column's values become codes.
+enum class Encoding : std::uint8_t {
+    categorical,  ///< a code a kept value, rare ones pooled
+    binned,       ///< a code a bin of grid values (see ValueFormat)
+    presence,     ///< one code for "there is a value"; key, person and text columns
+};
+
+/// A run of grid values {low, low + step, ..., high} inside a bin, drawn uniformly; an atom has low == high.
+struct Slot {
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    std::uint64_t weight = 0;  ///< rows of the source in it
+};
+
+/// A value and its weight.
+template <typename Value>
+struct Weighted {
+    Value value{};
+    std::uint64_t weight = 0;
+};
+
+/// One column of a model: its schema and its decoder.
+///
+/// Codes, in this order: the kept values (categorical) or bins (binned) or a single code (presence);
+/// one code for pooled values if has_pooled; one code for missing if has_missing.
+struct ColumnModel {
+    std::string name;
+    Role role = Role::attribute;
+    ValueFormat format;
+    Encoding encoding = Encoding::categorical;
+
+    std::vector<std::string> values;           ///< categorical: text of each kept value, code order
+    std::vector<std::uint64_t> value_weights;  ///< categorical: rows of each kept value
+    std::vector<Weighted<std::string>> pooled_patterns;  ///< shapes of pooled values: 'A' upper, 'a' lower, '9' digit,
+                                                         ///< a backslash before any other byte that stands for itself
+
+    std::int64_t step = 1;              ///< binned: distance of neighbouring grid values
+    std::vector<std::int64_t> bin_low;  ///< binned: lowest grid value of each bin, ascending
+    std::int64_t range_high = 0;        ///< binned: highest grid value of the last bin
+    std::vector<std::uint32_t> first_slot;  ///< binned: bin b owns slots [first_slot[b], first_slot[b + 1])
+    std::vector<Slot> slots;
+
+    std::vector<Weighted<std::uint32_t>> rows_per_person;  ///< person: rows a person -> persons, ascending
+
+    bool has_pooled = false;
+    bool has_missing = false;
+
+    /// Kept values, bins, or 1.
+    [[nodiscard]] std::uint32_t value_codes() const {
+        switch (encoding) {
+            case Encoding::categorical: return static_cast<std::uint32_t>(values.size());
+            case Encoding::binned: return static_cast<std::uint32_t>(bin_low.size());
+            case Encoding::presence: return 1;
+        }
+        return 0;
+    }
+    /// Number of codes.
+    [[nodiscard]] std::uint32_t domain_size() const { return value_codes() + (has_pooled ? 1U : 0U) + (has_missing ? 1U : 0U); }
+    [[nodiscard]] std::optional<std::uint32_t> pooled_code() const {
+        return has_pooled ? std::optional(value_codes()) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<std::uint32_t> missing_code() const {
+        return has_missing ? std::optional(value_codes() + (has_pooled ? 1U : 0U)) : std::nullopt;
+    }
+};
+
+}  // namespace replica

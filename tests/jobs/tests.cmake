@@ -1,0 +1,1 @@
+# replica_test(FILE LIBRARY [MPIRANKS n...] [LINK target...]), a line a test file
