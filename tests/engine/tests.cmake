@@ -1,1 +1,2 @@
 # replica_test(FILE LIBRARY [MPIRANKS n...] [LINK target...]), a line a test file
+replica_test(engine/communicator_mpi_test.cpp replica_engine MPIRANKS 1 2 3 4)

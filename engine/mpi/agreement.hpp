@@ -1,0 +1,47 @@
+#pragma once
+
+#include "engine/error.hpp"
+#include "engine/mpi/communicator.hpp"
+
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace replica {
+
+/// What went wrong on one rank, if anything.
+struct Failure {
+    enum class Kind : std::uint8_t { none, input, job } kind = Kind::none;
+    ErrorPosition position;
+    std::string sentence;
+};
+
+/// Collective: returns where no rank failed; otherwise every rank throws the same InputError or JobError: the one
+/// first in the input, of equal ones the lowest rank's. A rank's lone throw would leave the others waiting for ever.
+void settle(const Communicator& comm, const Failure& failure);
+
+/// Collective: runs `body`, which must not communicate, on every rank and settles what it threw.
+template <typename Body>
+auto agree(const Communicator& comm, Body&& body) {
+    using Result = std::invoke_result_t<Body>;
+    Failure failure;
+    std::optional<std::conditional_t<std::is_void_v<Result>, std::monostate, Result>> result;
+    try {
+        if constexpr (std::is_void_v<Result>) {
+            body();
+            result.emplace();
+        } else {
+            result.emplace(body());
+        }
+    } catch (const InputError& error) {
+        failure = {Failure::Kind::input, error.position(), error.what()};
+    } catch (const std::exception& error) {
+        failure = {Failure::Kind::job, {}, error.what()};
+    }
+    settle(comm, failure);
+    if constexpr (!std::is_void_v<Result>) return std::move(*result);
+}
+
+}  // namespace replica
