@@ -7,9 +7,12 @@
 
 namespace replica {
 
+struct NumberText;
+
 enum class ValueType : std::uint8_t { integer, decimal, string, boolean, date, datetime };
 
-/// Order and look of a date's parts. Two-digit years follow POSIX: 69 to 99 are 1969 to 1999, 00 to 68 are 2000 to 2068.
+/// Order and look of a date's parts. Two-digit years follow POSIX: 69 to 99 are 1969 to 1999, 00 to 68 are 2000 to
+/// 2068.
 enum class DateForm : std::uint8_t { year_month_day, month_day_year, day_month_year, compact };
 
 /// How a column writes its values. Values are integers on a grid, so that none passes through a double:
@@ -17,24 +20,29 @@ enum class DateForm : std::uint8_t { year_month_day, month_day_year, day_month_y
 /// datetime: seconds since 1970-01-01 00:00:00 x 10^decimals. String and boolean columns have no grid.
 struct ValueFormat {
     ValueType type = ValueType::string;
-    std::uint8_t decimals = 0;       ///< digits after the point (of the seconds, for a datetime), at most 18
-    bool fixed_decimals = false;     ///< always write every digit, else trailing zeros are trimmed
-    bool point_zero = false;         ///< trimmed whole numbers keep one zero: "1.0"
+    std::uint8_t decimals = 0;    ///< digits after the point (of the seconds, for a datetime), at most 18
+    bool fixed_decimals = false;  ///< always write every digit, else trailing zeros are trimmed
+    bool point_zero = false;      ///< trimmed whole numbers keep one zero: "1.0"
     DateForm date_form = DateForm::year_month_day;
-    char date_separator = '-';       ///< '-', '/' or '.'
-    bool zero_padded = true;         ///< months and days have two digits
-    bool short_year = false;         ///< years have two digits
-    char time_separator = ' ';       ///< ' ' or 'T' between date and time
-    bool seconds = true;             ///< the time has seconds
-    bool zulu = false;               ///< the time ends in 'Z'
+    char date_separator = '-';  ///< '-', '/' or '.'
+    bool zero_padded = true;    ///< months and days have two digits
+    bool short_year = false;    ///< years have two digits
+    char time_separator = ' ';  ///< ' ' or 'T' between date and time
+    bool seconds = true;        ///< the time has seconds
+    bool zulu = false;          ///< the time ends in 'Z'
 
     friend bool operator==(const ValueFormat&, const ValueFormat&) = default;
 };
 
 /// The grid value of `text`, or nothing where it isn't a value of this format or doesn't fit 64 bits.
+///
+/// Looser than what append_value writes where a schema's range may be: decimals may have fewer digits, months and days
+/// any padding. Digits beyond `decimals` of a decimal are rounded, halves away from zero; those of a datetime are an
+/// error. Numbers are canonical ("007", "+5", ".5", "5." and "-0" are none), a decimal may have an exponent ("1e-05").
 std::optional<std::int64_t> parse_value(std::string_view text, const ValueFormat& format);
 
-/// Appends the text of `grid` as `format` writes it; inverse of parse_value.
+/// Appends the text of `grid` as `format` writes it; inverse of parse_value. Dates are of the years 0 to 9999.
+/// Nothing is appended for strings and booleans, which have no grid.
 void append_value(std::int64_t grid, const ValueFormat& format, std::string& out);
 
 /// What all values seen so far allow their column to be. Observing and merging commute, so the answer does not
@@ -47,17 +55,45 @@ public:
     /// Narrows by all that `other` has seen.
     void merge(const FormatInference& other);
 
-    /// The narrowest format that every observed value fits: boolean, integer, decimal, date, datetime, else string.
-    /// "01234", "3.10" beside "3.1", and integers beyond 64 bits are strings: they would not come back as they were.
-    /// Where both month-day-year and day-month-year fit, month-day-year is taken.
+    /// The narrowest format that every observed value fits: boolean, integer, decimal, date, datetime, else string;
+    /// string where nothing was observed. Every observed value comes back byte by byte: append_value(parse_value(text))
+    /// == text. "01234", "3.10" beside "3.1", "1" beside "1.0", "-0", integers beyond 64 bits, months "05" beside "5",
+    /// dates beside datetimes are strings: they would not come back as they were.
+    ///
+    /// Two exceptions, both of floating-point output: exponents are written out, with at most 18 digits after the
+    /// point; and where each value fits but the largest one with the decimals of the longest doesn't, decimals shrink
+    /// until it does, so that digits beyond the 18th of the largest value are rounded.
+    ///
+    /// Where both month-day-year and day-month-year fit, month-day-year is taken, with dots day-month-year. Where no
+    /// month or day is below 10, year-month-day is taken as zero-padded, the other forms are not.
     [[nodiscard]] ValueFormat result() const;
 
-    /// The format that a schema demands of `type`, taking the look from what was seen; nothing where a value doesn't fit.
+    /// The format that a schema demands of `type`, taking the look from what was seen; nothing where a value doesn't
+    /// fit. Beyond result(): anything is a string, integers are decimals, integers YYYYMMDD are (compact) dates,
+    /// integers 0 and 1 are booleans, and where nothing was observed any type fits.
     [[nodiscard]] std::optional<ValueFormat> result_as(ValueType type) const;
 
 private:
-    // Defined by the implementation: flags that only ever clear, extremes that only ever grow.
-    struct State;
+    [[nodiscard]] bool seen(std::uint32_t flag) const { return (seen_ & flag) != 0; }
+    void observe_number(const NumberText& number, std::string_view text);
+    void observe_fraction(std::uint32_t digits, bool ends_in_zero);
+    bool observe_date(std::string_view text);
+    bool observe_time(std::string_view text);
+    [[nodiscard]] std::optional<ValueFormat> number_result() const;
+    [[nodiscard]] std::optional<ValueFormat> date_result() const;
+    [[nodiscard]] bool set_fraction_look(ValueFormat& format) const;
+    [[nodiscard]] bool fits(std::uint32_t decimals, std::uint64_t slack) const;
+
+    // Marks only ever get set and extremes only ever grow, which makes merging commute.
+    std::uint32_t seen_ = 0;             // marks, see format_inference.cpp
+    std::uint16_t boolean_pairs_ = 0;    // a bit for each pair such as {yes, no}
+    std::uint8_t least_fraction_ = 255;  // digits after the point, of numbers without exponent and of seconds
+    std::uint8_t most_fraction_ = 0;
+    std::uint32_t exponent_fraction_ = 0;  // most digits after the point that a number with exponent needs
+    std::int16_t least_year_ = 32767;
+    std::int16_t greatest_year_ = -1;
+    std::uint64_t largest_whole_ = 0;     // of the number of largest magnitude
+    std::uint64_t largest_fraction_ = 0;  // its fraction x 10^18
 };
 
 }  // namespace replica

@@ -1,0 +1,187 @@
+#include "engine/date_text.hpp"
+
+#include "engine/number_text.hpp"
+
+namespace replica {
+
+namespace {
+
+bool is_leap(std::int32_t year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+std::optional<CivilDate> checked(const CivilDate& date) {
+    constexpr std::array<std::uint32_t, 12> days_of_month{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (date.month < 1 || date.month > 12 || date.day < 1) return std::nullopt;
+    const std::uint32_t last = days_of_month[date.month - 1] + (date.month == 2 && is_leap(date.year) ? 1U : 0U);
+    return date.day <= last ? std::optional(date) : std::nullopt;
+}
+
+// Up to `most` digits at `at`; moves `at` behind them.
+std::uint32_t read_group(std::string_view text, std::size_t& at, std::uint32_t most, std::uint32_t& value) {
+    std::uint32_t length = 0;
+    value = 0;
+    for (; at < text.size() && length < most && text[at] >= '0' && text[at] <= '9'; ++at, ++length) {
+        value = value * 10 + static_cast<std::uint32_t>(text[at] - '0');
+    }
+    return length;
+}
+
+// Exactly two digits, at most `limit`.
+bool read_two(std::string_view text, std::size_t& at, std::uint32_t limit, std::uint32_t& value) {
+    return read_group(text, at, 2, value) == 2 && value <= limit;
+}
+
+bool read_character(std::string_view text, std::size_t& at, char c) {
+    if (at == text.size() || text[at] != c) return false;
+    ++at;
+    return true;
+}
+
+void append_digits(std::uint32_t value, std::uint32_t least_digits, std::string& out) {
+    std::array<char, 10> buffer;
+    std::size_t at = buffer.size();
+    for (std::uint32_t digit = 0; value != 0 || digit < least_digits; ++digit, value /= 10) {
+        buffer[--at] = static_cast<char>('0' + value % 10);
+    }
+    out.append(buffer.data() + at, buffer.size() - at);
+}
+
+void append_year(std::int32_t year, bool short_year, std::string& out) {
+    const auto positive = static_cast<std::uint32_t>(year < 0 ? -year : year);
+    if (short_year) {
+        append_digits(positive % 100, 2, out);
+    } else {
+        append_digits(positive, 4, out);
+    }
+}
+
+void append_fraction(std::uint64_t fraction, const ValueFormat& format, std::string& out) {
+    const std::size_t point = out.size();
+    out += '.';
+    out.append(format.decimals, '0');
+    for (std::size_t at = out.size(); fraction != 0; fraction /= 10) out[--at] = static_cast<char>('0' + fraction % 10);
+    if (!format.fixed_decimals) trim_fraction(point, out);
+    if (format.point_zero && out.size() == point) out += ".0";
+}
+
+}  // namespace
+
+std::int64_t days_from_civil(const CivilDate& date) {
+    const std::int64_t year = date.year - (date.month <= 2 ? 1 : 0);
+    const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
+    const std::int64_t year_of_era = year - era * 400;
+    const std::int64_t day_of_year = (153 * ((static_cast<std::int64_t>(date.month) + 9) % 12) + 2) / 5 + date.day - 1;
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+}
+
+CivilDate civil_from_days(std::int64_t days) {
+    days += 719468;
+    const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    const std::int64_t day_of_era = days - era * 146097;
+    const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const std::int64_t month_from_march = (5 * day_of_year + 2) / 153;
+    const std::int64_t day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    const std::int64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+    const std::int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
+    return {static_cast<std::int32_t>(year), static_cast<std::uint32_t>(month), static_cast<std::uint32_t>(day)};
+}
+
+std::optional<DateText> read_date(std::string_view text) {
+    DateText date;
+    std::size_t at = 0;
+    date.lengths[0] = read_group(text, at, 4, date.values[0]);
+    if (date.lengths[0] == 0 || date.lengths[0] == 3 || at == text.size()) return std::nullopt;
+    date.separator = text[at++];
+    if (date.separator != '-' && date.separator != '/' && date.separator != '.') return std::nullopt;
+    date.lengths[1] = read_group(text, at, 2, date.values[1]);
+    if (date.lengths[1] == 0 || !read_character(text, at, date.separator)) return std::nullopt;
+    date.lengths[2] = read_group(text, at, date.year_first() ? 2 : 4, date.values[2]);
+    if (date.lengths[2] == 0 || (!date.year_first() && date.lengths[2] % 2 != 0)) return std::nullopt;
+    date.size = at;
+    return date;
+}
+
+std::optional<CivilDate> read_compact_date(std::string_view text) {
+    std::size_t at = 0;
+    std::uint32_t year = 0;
+    CivilDate date;
+    if (text.size() != 8 || read_group(text, at, 4, year) != 4 || read_group(text, at, 2, date.month) != 2 ||
+        read_group(text, at, 2, date.day) != 2) {
+        return std::nullopt;
+    }
+    date.year = static_cast<std::int32_t>(year);
+    return checked(date);
+}
+
+std::optional<CivilDate> civil_date(const DateText& text, DateForm form) {
+    if (form == DateForm::compact || text.year_first() != (form == DateForm::year_month_day)) return std::nullopt;
+    const auto& values = text.values;
+    if (form == DateForm::year_month_day) {
+        return checked({static_cast<std::int32_t>(values[0]), values[1], values[2]});
+    }
+    const std::uint32_t century = !text.short_year() ? 0 : values[2] >= 69 ? 1900 : 2000;
+    const auto year = static_cast<std::int32_t>(century + values[2]);
+    const bool month_first = form == DateForm::month_day_year;
+    return checked({year, values[month_first ? 0 : 1], values[month_first ? 1 : 0]});
+}
+
+std::optional<TimeText> read_time(std::string_view text) {
+    if (text.empty() || (text[0] != ' ' && text[0] != 'T')) return std::nullopt;
+    TimeText time;
+    time.separator = text[0];
+    std::size_t at = 1;
+    std::uint32_t hours = 0;
+    std::uint32_t minutes = 0;
+    std::uint32_t seconds = 0;
+    if (!read_two(text, at, 23, hours) || !read_character(text, at, ':') || !read_two(text, at, 59, minutes)) {
+        return std::nullopt;
+    }
+    time.seconds = read_character(text, at, ':');
+    if (time.seconds && !read_two(text, at, 59, seconds)) return std::nullopt;
+    if (time.seconds && read_character(text, at, '.')) {
+        time.fraction_digits = read_group(text, at, 9, time.fraction);
+        if (time.fraction_digits == 0) return std::nullopt;
+    }
+    time.zulu = read_character(text, at, 'Z');
+    time.seconds_of_day = (hours * 60 + minutes) * 60 + seconds;
+    return at == text.size() ? std::optional(time) : std::nullopt;
+}
+
+void append_date(std::int64_t days, const ValueFormat& format, std::string& out) {
+    const CivilDate date = civil_from_days(days);
+    const std::uint32_t digits = format.zero_padded ? 2 : 1;
+    if (format.date_form == DateForm::compact) {
+        append_year(date.year, false, out);
+        append_digits(date.month, 2, out);
+        append_digits(date.day, 2, out);
+    } else if (format.date_form == DateForm::year_month_day) {
+        append_year(date.year, false, out);
+        append_digits(date.month, digits, out += format.date_separator);
+        append_digits(date.day, digits, out += format.date_separator);
+    } else {
+        const bool month_first = format.date_form == DateForm::month_day_year;
+        append_digits(month_first ? date.month : date.day, digits, out);
+        append_digits(month_first ? date.day : date.month, digits, out += format.date_separator);
+        append_year(date.year, format.short_year, out += format.date_separator);
+    }
+}
+
+void append_datetime(std::int64_t grid, const ValueFormat& format, std::string& out) {
+    // Quotients round down, so that times before 1970 keep a positive time of day.
+    const auto scale = static_cast<std::int64_t>(powers_of_ten[format.decimals]);
+    const std::int64_t seconds = grid / scale - (grid % scale < 0 ? 1 : 0);
+    const std::int64_t days = seconds / seconds_per_day - (seconds % seconds_per_day < 0 ? 1 : 0);
+    const auto time = static_cast<std::uint32_t>(seconds - days * seconds_per_day);
+    append_date(days, format, out);
+    append_digits(time / 3600, 2, out += format.time_separator);
+    append_digits(time / 60 % 60, 2, out += ':');
+    if (format.seconds) {
+        append_digits(time % 60, 2, out += ':');
+        if (format.decimals > 0) append_fraction(static_cast<std::uint64_t>(grid - seconds * scale), format, out);
+    }
+    if (format.zulu) out += 'Z';
+}
+
+}  // namespace replica
