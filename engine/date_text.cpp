@@ -38,21 +38,50 @@ bool read_character(std::string_view text, std::size_t& at, char c) {
     return true;
 }
 
-void append_digits(std::uint32_t value, std::uint32_t least_digits, std::string& out) {
-    std::array<char, 10> buffer;
-    std::size_t at = buffer.size();
-    for (std::uint32_t digit = 0; value != 0 || digit < least_digits; ++digit, value /= 10) {
-        buffer[--at] = static_cast<char>('0' + value % 10);
-    }
-    out.append(buffer.data() + at, buffer.size() - at);
-}
+// Text of at most a datetime, filled from the front.
+struct Writer {
+    std::array<char, 64> bytes;
+    std::size_t size = 0;
 
-void append_year(std::int32_t year, bool short_year, std::string& out) {
-    const auto positive = static_cast<std::uint32_t>(year < 0 ? -year : year);
-    if (short_year) {
-        append_digits(positive % 100, 2, out);
-    } else {
-        append_digits(positive, 4, out);
+    void character(char c) { bytes[size++] = c; }
+    void two(std::uint32_t value) {
+        character(static_cast<char>('0' + value / 10));
+        character(static_cast<char>('0' + value % 10));
+    }
+    void one_or_two(std::uint32_t value, bool padded) {
+        if (padded || value >= 10) {
+            two(value);
+        } else {
+            character(static_cast<char>('0' + value));
+        }
+    }
+    void year(std::int32_t year, bool short_year) {
+        const auto value = static_cast<std::uint32_t>(year) % 10000;
+        if (!short_year) two(value / 100);
+        two(value % 100);
+    }
+};
+
+void write_date(std::int64_t days, const ValueFormat& format, Writer& writer) {
+    const CivilDate date = civil_from_days(days);
+    if (format.date_form == DateForm::compact) {
+        writer.year(date.year, false);
+        writer.two(date.month);
+        writer.two(date.day);
+        return;
+    }
+    const bool year_first = format.date_form == DateForm::year_month_day;
+    const bool day_first = format.date_form == DateForm::day_month_year;
+    if (year_first) {
+        writer.year(date.year, false);
+        writer.character(format.date_separator);
+    }
+    writer.one_or_two(day_first ? date.day : date.month, format.zero_padded);
+    writer.character(format.date_separator);
+    writer.one_or_two(day_first ? date.month : date.day, format.zero_padded);
+    if (!year_first) {
+        writer.character(format.date_separator);
+        writer.year(date.year, format.short_year);
     }
 }
 
@@ -150,22 +179,9 @@ std::optional<TimeText> read_time(std::string_view text) {
 }
 
 void append_date(std::int64_t days, const ValueFormat& format, std::string& out) {
-    const CivilDate date = civil_from_days(days);
-    const std::uint32_t digits = format.zero_padded ? 2 : 1;
-    if (format.date_form == DateForm::compact) {
-        append_year(date.year, false, out);
-        append_digits(date.month, 2, out);
-        append_digits(date.day, 2, out);
-    } else if (format.date_form == DateForm::year_month_day) {
-        append_year(date.year, false, out);
-        append_digits(date.month, digits, out += format.date_separator);
-        append_digits(date.day, digits, out += format.date_separator);
-    } else {
-        const bool month_first = format.date_form == DateForm::month_day_year;
-        append_digits(month_first ? date.month : date.day, digits, out);
-        append_digits(month_first ? date.day : date.month, digits, out += format.date_separator);
-        append_year(date.year, format.short_year, out += format.date_separator);
-    }
+    Writer writer;
+    write_date(days, format, writer);
+    out.append(writer.bytes.data(), writer.size);
 }
 
 void append_datetime(std::int64_t grid, const ValueFormat& format, std::string& out) {
@@ -174,13 +190,18 @@ void append_datetime(std::int64_t grid, const ValueFormat& format, std::string& 
     const std::int64_t seconds = grid / scale - (grid % scale < 0 ? 1 : 0);
     const std::int64_t days = seconds / seconds_per_day - (seconds % seconds_per_day < 0 ? 1 : 0);
     const auto time = static_cast<std::uint32_t>(seconds - days * seconds_per_day);
-    append_date(days, format, out);
-    append_digits(time / 3600, 2, out += format.time_separator);
-    append_digits(time / 60 % 60, 2, out += ':');
+    Writer writer;
+    write_date(days, format, writer);
+    writer.character(format.time_separator);
+    writer.two(time / 3600);
+    writer.character(':');
+    writer.two(time / 60 % 60);
     if (format.seconds) {
-        append_digits(time % 60, 2, out += ':');
-        if (format.decimals > 0) append_fraction(static_cast<std::uint64_t>(grid - seconds * scale), format, out);
+        writer.character(':');
+        writer.two(time % 60);
     }
+    out.append(writer.bytes.data(), writer.size);
+    if (format.decimals > 0) append_fraction(static_cast<std::uint64_t>(grid - seconds * scale), format, out);
     if (format.zulu) out += 'Z';
 }
 

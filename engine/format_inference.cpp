@@ -64,12 +64,12 @@ bool single_bit(std::uint32_t bits) {
 
 // Number of the pair that `text` belongs to, or -1.
 int boolean_pair(std::string_view text) {
-    constexpr std::array<std::string_view, 20> values{"true", "false", "TRUE", "FALSE", "True", "False", "t",
-                                                      "f",    "T",     "F",    "yes",   "no",   "Yes",   "No",
-                                                      "YES",  "NO",    "y",    "n",     "Y",    "N"};
-    if (text.size() > 5) return -1;
+    constexpr std::array<std::string_view, 20> values{"true", "false", "TRUE", "FALSE", "True", "False", "yes",
+                                                      "no",   "Yes",   "No",   "YES",   "NO",   "t",     "f",
+                                                      "T",    "F",     "y",    "n",     "Y",    "N"};
+    if (text.empty() || text.size() > 5) return -1;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        if (values[i] == text) return static_cast<int>(i / 2);
+        if (values[i][0] == text[0] && values[i] == text) return static_cast<int>(i / 2);
     }
     return -1;
 }

@@ -1,6 +1,7 @@
 #include "engine/number_text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 namespace replica {
@@ -17,13 +18,21 @@ bool is_digit(char c) {
 }
 
 // Reads digits from `at` on into `number`; their count.
-std::uint32_t read_digits(std::string_view text, std::size_t& at, NumberText& number, std::uint32_t& significant) {
+std::uint32_t read_digits(std::string_view text, std::size_t& at, NumberText& number) {
     const std::size_t start = at;
     for (; at < text.size() && is_digit(text[at]); ++at) {
         number.digits = number.digits * 10 + static_cast<std::uint64_t>(text[at] - '0');
-        significant += number.digits != 0 || significant != 0 ? 1U : 0U;
     }
     return static_cast<std::uint32_t>(at - start);
+}
+
+// Whether the digits that start at byte `first` have more significant ones than 64 bits hold.
+bool too_many_digits(std::string_view text, std::size_t first, std::uint32_t digits) {
+    if (digits <= most_significant_digits) return false;
+    const std::size_t leading = text.find_first_not_of("0.", first);
+    if (leading == std::string_view::npos) return false;
+    const auto point_or_zeros = leading - first - (leading > first && text[first + 1] == '.' ? 1U : 0U);
+    return digits - point_or_zeros > most_significant_digits;
 }
 
 bool read_exponent(std::string_view text, std::size_t at, NumberText& number) {
@@ -39,10 +48,8 @@ bool read_exponent(std::string_view text, std::size_t at, NumberText& number) {
     return true;
 }
 
-bool fits(const NumberText& number, std::uint32_t significant) {
-    if (significant > most_significant_digits) return false;
-    if (number.has_exponent) return true;
-    return number.digits <= largest_positive + (number.negative ? 1U : 0U);
+bool fits(const NumberText& number) {
+    return number.has_exponent || number.digits <= largest_positive + (number.negative ? 1U : 0U);
 }
 
 std::optional<std::int64_t> with_sign(std::uint64_t magnitude, bool negative) {
@@ -58,12 +65,11 @@ std::optional<NumberText> read_number(std::string_view text) {
     number.negative = text[0] == '-';
     std::size_t at = number.negative ? 1 : 0;
     const std::size_t first = at;
-    std::uint32_t significant = 0;
-    const std::uint32_t whole = read_digits(text, at, number, significant);
+    const std::uint32_t whole = read_digits(text, at, number);
     if (whole == 0 || (whole > 1 && text[first] == '0')) return std::nullopt;
     if (at < text.size() && text[at] == '.') {
         ++at;
-        number.fraction = read_digits(text, at, number, significant);
+        number.fraction = read_digits(text, at, number);
         if (number.fraction == 0) return std::nullopt;
     }
     if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
@@ -71,8 +77,9 @@ std::optional<NumberText> read_number(std::string_view text) {
     } else if (at != text.size()) {
         return std::nullopt;
     }
-    const bool negative_zero = number.negative && significant == 0;
-    if (negative_zero || !fits(number, significant)) return std::nullopt;
+    if (too_many_digits(text, first, whole + number.fraction)) return std::nullopt;
+    const bool negative_zero = number.negative && number.digits == 0;
+    if (negative_zero || !fits(number)) return std::nullopt;
     return number;
 }
 
@@ -118,12 +125,16 @@ std::uint32_t digits_after_point(const NumberText& number) {
 }
 
 void append_scaled(std::int64_t grid, std::uint32_t decimals, std::string& out) {
-    // Digits are written from the last to the first: 19 digits and a leading zero, a point, a sign.
-    std::array<char, 24> buffer;
+    std::array<char, 24> buffer;  // 19 digits and a leading zero, a point, a sign
+    if (decimals == 0) {
+        out.append(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), grid).ptr);
+        return;
+    }
+    // From the last digit to the first.
     std::size_t at = buffer.size();
     std::uint64_t rest = grid < 0 ? 0 - static_cast<std::uint64_t>(grid) : static_cast<std::uint64_t>(grid);
     for (std::uint32_t digit = 0; rest != 0 || digit <= decimals; ++digit) {
-        if (digit == decimals && decimals > 0) buffer[--at] = '.';
+        if (digit == decimals) buffer[--at] = '.';
         buffer[--at] = static_cast<char>('0' + rest % 10);
         rest /= 10;
     }
