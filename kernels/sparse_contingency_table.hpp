@@ -1,0 +1,33 @@
+#pragma once
+
+#include "kernels/code_column.hpp"
+#include "kernels/simd_level.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace replica {
+
+/// A cell that has rows.
+struct SparseCell {
+    std::uint64_t cell = 0;   ///< see SparseTable
+    std::uint32_t count = 0;  ///< rows, > 0
+
+    friend bool operator==(const SparseCell&, const SparseCell&) = default;
+};
+
+/// The occupied cells of a contingency table, ascending, which is the lexicographic order of their codes.
+struct SparseTable {
+    std::vector<SparseCell> cells;
+    /// True: `cell` is the row-major index, the first column most significant. False where that exceeds 64 bits: `cell`
+    /// then only orders the cells, its leading digits being ranks of the combinations that occur.
+    bool cells_are_indices = true;
+};
+
+/// Counts columns whose table is too large to be laid out. Domains and rows as for count_contingency_table, the number
+/// of cells unbounded. Memory: 16 bytes a row; time: a radix sort of the rows' keys.
+SparseTable sparse_contingency_table(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
+                                     SimdLevel level = best_simd_level());
+
+}  // namespace replica

@@ -1,0 +1,32 @@
+#include "kernels/marginalize.hpp"
+
+#include <random>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace replica {
+namespace {
+
+TEST(Marginalize, EqualsTheTripleLoop) {
+    std::mt19937 random(3);
+    for (const std::size_t outer : {1, 2, 7, 64})
+        for (const std::size_t extent : {1, 2, 3, 4, 5, 6, 7, 8, 9, 33})
+            for (const std::size_t inner : {1, 2, 3, 4, 5, 6, 7, 8, 9, 31, 256}) {
+                std::vector<std::uint32_t> counts(outer * extent * inner);
+                for (auto& count : counts) count = static_cast<std::uint32_t>(random() % 100000);
+                std::vector<std::uint32_t> expected(outer * inner, 0);
+                for (std::size_t o = 0; o < outer; ++o)
+                    for (std::size_t y = 0; y < extent; ++y)
+                        for (std::size_t i = 0; i < inner; ++i)
+                            expected[o * inner + i] += counts[(o * extent + y) * inner + i];
+                for (const SimdLevel level : supported_simd_levels()) {
+                    std::vector<std::uint32_t> result(outer * inner, 77);
+                    marginalize(counts, {outer, extent, inner}, result, level);
+                    EXPECT_EQ(result, expected) << outer << " x " << extent << " x " << inner;
+                }
+            }
+}
+
+}  // namespace
+}  // namespace replica
