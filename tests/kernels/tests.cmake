@@ -2,3 +2,4 @@
 replica_test(kernels/contingency_table_test.cpp replica_kernels)
 replica_test(kernels/marginalize_test.cpp replica_kernels)
 replica_test(kernels/entropy_test.cpp replica_kernels)
+replica_test(kernels/score_blocks_test.cpp replica_kernels)
