@@ -1,0 +1,109 @@
+#include "engine/encoding_plan.hpp"
+
+#include "engine/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace replica {
+namespace {
+
+bool names_person(const std::string& name) {
+    std::string lower = name;
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    constexpr std::array<std::string_view, 5> words{"person", "patient", "subject", "member", "mrn"};
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+// Of several person columns the one whose name says so, then the one with the fewest, that is the largest, persons.
+std::optional<std::size_t> find_unit(const EncodingPlan& plan) {
+    std::optional<std::size_t> unit;
+    for (std::size_t c = 0; c < plan.names.size(); ++c) {
+        if (plan.decisions[c].role != Role::person) continue;
+        if (!unit) {
+            unit = c;
+            continue;
+        }
+        const bool named = names_person(plan.names[c]);
+        const bool unit_named = names_person(plan.names[*unit]);
+        const bool fewer = plan.profiles[c].values().distinct() < plan.profiles[*unit].values().distinct();
+        if (named != unit_named ? named : fewer) unit = c;
+    }
+    return unit;
+}
+
+void append_name(std::string& list, const std::string& name) { list += (list.empty() ? "" : ", ") + name; }
+
+}  // namespace
+
+const ColumnSchema* find_schema(const Schema& schema, const std::string& name) {
+    const auto found = std::find_if(schema.columns.begin(), schema.columns.end(),
+                                    [&](const ColumnSchema& column) { return column.name == name; });
+    return found == schema.columns.end() ? nullptr : &*found;
+}
+
+void check_schema_names(const Schema& schema, const std::vector<std::string>& names, const std::string& source) {
+    if (schema.columns.empty()) return;
+    std::string without_data;
+    std::string without_schema;
+    for (const ColumnSchema& column : schema.columns) {
+        if (std::find(names.begin(), names.end(), column.name) == names.end()) append_name(without_data, column.name);
+    }
+    for (const std::string& name : names) {
+        if (find_schema(schema, name) == nullptr) append_name(without_schema, name);
+    }
+    if (without_data.empty() && without_schema.empty()) return;
+    std::string sentence = "the schema and " + source + " differ";
+    if (!without_data.empty()) sentence += "; only the schema has: " + without_data;
+    if (!without_schema.empty()) sentence += "; only the data has: " + without_schema;
+    throw InputError(sentence + "; make them agree (role = \"drop\" leaves a column out)");
+}
+
+EncodingPlan plan_encoding(std::vector<std::string> names, std::vector<ColumnProfile> profiles,
+                           const ColumnKnowledge& knowledge, const EncodingOptions& options) {
+    EncodingPlan plan{std::move(names), std::move(profiles), {}, {}};
+    for (std::size_t c = 0; c < plan.names.size(); ++c) {
+        const auto& known = knowledge.known[c];
+        plan.decisions.push_back(decide_column(plan.names[c], plan.profiles[c],
+                                               find_schema(knowledge.schema, plan.names[c]), known ? &*known : nullptr,
+                                               options));
+    }
+    plan.unit = find_unit(plan);
+    return plan;
+}
+
+bool needs_survey(const EncodingPlan& plan, std::size_t column) {
+    const bool has_values = plan.profiles[column].values().total() > 0;
+    return plan.decisions[column].role == Role::attribute && has_values &&
+           (plan.unit || !plan.profiles[column].values().complete());
+}
+
+std::vector<std::optional<ValueSurvey>> start_surveys(const EncodingPlan& plan, const EncodingOptions& options) {
+    std::vector<std::optional<ValueSurvey>> surveys(plan.names.size());
+    for (std::size_t c = 0; c < surveys.size(); ++c) {
+        if (!needs_survey(plan, c)) continue;
+        surveys[c].emplace(plan.profiles[c], plan.decisions[c], survey_threshold(plan.profiles[c], options),
+                           std::max(1U, options.min_count));
+    }
+    return surveys;
+}
+
+std::vector<ColumnCodec> make_codecs(const EncodingPlan& plan, const std::vector<std::optional<ValueSurvey>>& surveys,
+                                     const Schema& schema, const EncodingOptions& options) {
+    std::vector<ColumnCodec> codecs;
+    for (std::size_t c = 0; c < plan.names.size(); ++c) {
+        const ValueSurvey* survey = surveys[c] ? &*surveys[c] : nullptr;
+        ValueTable table;
+        if (plan.decisions[c].role == Role::attribute) {
+            table = tabulate_values(plan.profiles[c], survey, plan.decisions[c]);
+        }
+        codecs.push_back(make_codec(plan.names[c], plan.profiles[c], plan.decisions[c], table,
+                                    find_schema(schema, plan.names[c]), options));
+    }
+    return codecs;
+}
+
+}  // namespace replica

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "engine/column_codec.hpp"
+#include "engine/column_decision.hpp"
+#include "engine/schema.hpp"
+#include "engine/value_survey.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace replica {
+
+/// What is known of each column by name: the schema that a person wrote, and hints for names that are widely used.
+struct ColumnKnowledge {
+    Schema schema;                                    ///< may be empty
+    std::vector<std::optional<ColumnSchema>> known;  ///< a hint a column, or nothing
+};
+
+/// The columns of an extract and how each is to be encoded.
+struct EncodingPlan {
+    std::vector<std::string> names;
+    std::vector<ColumnProfile> profiles;
+    std::vector<ColumnDecision> decisions;
+    std::optional<std::size_t> unit;  ///< the column whose persons `min_count` counts; without it a row is a person
+};
+
+/// The schema of a column, or null.
+const ColumnSchema* find_schema(const Schema& schema, const std::string& name);
+
+/// Throws InputError naming the columns that the schema lacks, or that the data (`source`: its name) lacks.
+void check_schema_names(const Schema& schema, const std::vector<std::string>& names, const std::string& source);
+
+/// Decides every column (see decide_column) and which one holds the persons.
+EncodingPlan plan_encoding(std::vector<std::string> names, std::vector<ColumnProfile> profiles,
+                           const ColumnKnowledge& knowledge, const EncodingOptions& options);
+
+/// Whether a column needs a second look at the data: persons repeat, or not all its values were kept.
+bool needs_survey(const EncodingPlan& plan, std::size_t column);
+
+/// A survey for each column that needs one. `plan` must outlive them.
+std::vector<std::optional<ValueSurvey>> start_surveys(const EncodingPlan& plan, const EncodingOptions& options);
+
+/// The codecs of all columns.
+std::vector<ColumnCodec> make_codecs(const EncodingPlan& plan, const std::vector<std::optional<ValueSurvey>>& surveys,
+                                     const Schema& schema, const EncodingOptions& options);
+
+}  // namespace replica

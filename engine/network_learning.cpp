@@ -1,0 +1,112 @@
+#include "engine/network_learning.hpp"
+
+#include "engine/parameters.hpp"
+#include "engine/subset_cover.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace replica {
+namespace {
+
+constexpr double rows_per_cell = 5;
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double most_family_cells(const LearningOptions& options, std::uint64_t rows) {
+    if (options.score == ScoreKind::mutual_information) return std::numeric_limits<double>::infinity();
+    return static_cast<double>(rows) / rows_per_cell;
+}
+
+std::vector<NetworkNode> without_parents(std::size_t columns) {
+    std::vector<NetworkNode> nodes(columns);
+    for (std::size_t c = 0; c < columns; ++c) nodes[c].child = static_cast<std::uint32_t>(c);
+    return nodes;
+}
+
+// Unknown scores are -1 with support 0, so the maximum over the ranks is the known one.
+void merge_scores(std::span<SubsetScore> scores, const Communicator& comm) {
+    constexpr std::size_t piece = std::size_t{1} << 20;
+    std::vector<std::int64_t> values;
+    for (std::size_t begin = 0; begin < scores.size(); begin += piece) {
+        const auto part = scores.subspan(begin, std::min(piece, scores.size() - begin));
+        values.clear();
+        for (const SubsetScore& score : part) {
+            values.push_back(score.x_log_x);
+            values.push_back(score.support);
+        }
+        comm.max_in_place(values);
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            part[i] = {values[2 * i], static_cast<std::uint32_t>(values[2 * i + 1])};
+        }
+    }
+}
+
+// Every rank sees all rows, so the blocks are dealt over the ranks and only scores travel.
+SubsetScores score_subsets(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
+                           std::uint32_t max_size, double family_cells, const LearningOptions& options,
+                           const Communicator& comm, LearningFigures& figures) {
+    CoverOptions cover;
+    cover.max_size = max_size;
+    cover.family_cells = family_cells;
+    const std::vector<Block> blocks = cover_subsets(domains, cover);
+    figures.blocks = blocks.size();
+    std::vector<Block> own;
+    for (std::size_t i = static_cast<std::size_t>(comm.rank()); i < blocks.size();
+         i += static_cast<std::size_t>(comm.size())) {
+        own.push_back(blocks[i]);
+    }
+    SubsetScores scores(columns.size(), max_size);
+    ScoringOptions scoring;
+    scoring.threads = options.threads;
+    scoring.max_cells = family_cells;
+    score_blocks(columns, domains, own, scores, scoring);
+    if (comm.size() > 1) {
+        for (std::uint32_t size = 1; size <= max_size; ++size) merge_scores(scores.of_size(size), comm);
+    }
+    return scores;
+}
+
+std::vector<NetworkNode> search(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
+                                std::uint64_t rows, const LearningOptions& options, const Communicator& comm,
+                                LearningFigures& figures) {
+    const auto max_size = static_cast<std::uint32_t>(std::min<std::size_t>(options.degree + 1, columns.size()));
+    StructureOptions structure;
+    structure.degree = options.degree;
+    structure.score = options.score;
+    structure.family_cells = most_family_cells(options, rows);
+    const SubsetScores scores =
+        score_subsets(columns, domains, max_size, structure.family_cells, options, comm, figures);
+    return learn_structure(scores, domains, rows, structure);
+}
+
+}  // namespace
+
+std::vector<Family> learn_network(const EncodedTable& table, const std::vector<std::uint32_t>& modelled,
+                                  const LearningOptions& options, const Communicator& comm, LearningFigures& figures) {
+    if (options.mode == Mode::random || modelled.empty()) return {};
+    std::vector<CodeColumn> columns;
+    std::vector<std::uint32_t> domains;
+    for (const std::uint32_t column : modelled) {
+        columns.push_back(table.column(column));
+        domains.push_back(table.domains()[column]);
+    }
+    auto begin = std::chrono::steady_clock::now();
+    const auto nodes = options.mode == Mode::correlated
+                           ? search(columns, domains, table.rows(), options, comm, figures)
+                           : without_parents(columns.size());
+    figures.structure_seconds = seconds_since(begin);
+
+    begin = std::chrono::steady_clock::now();
+    auto families = learn_parameters(nodes, columns, domains, comm);
+    for (Family& family : families) {
+        family.child = modelled[family.child];
+        for (std::uint32_t& parent : family.parents) parent = modelled[parent];
+    }
+    figures.parameter_seconds = seconds_since(begin);
+    return families;
+}
+
+}  // namespace replica

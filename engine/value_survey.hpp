@@ -1,0 +1,79 @@
+#pragma once
+
+#include "engine/column_decision.hpp"
+#include "engine/column_profile.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace replica {
+
+/// The values of a column with the number of persons who hold each, counted up to a limit.
+class PersonSupport {
+public:
+    explicit PersonSupport(std::uint32_t limit) : limit_(limit) {}
+
+    /// Counts that `person` (a hash) holds `text`.
+    void add(std::string_view text, std::uint64_t person, std::uint64_t rows = 1);
+    void merge(const PersonSupport& other);
+
+    [[nodiscard]] const DistinctValues& values() const { return values_; }
+    /// Persons who hold value `index`, at most the limit.
+    [[nodiscard]] std::uint32_t persons(std::size_t index) const;
+
+    void write(ByteWriter& out) const;
+    static PersonSupport read(ByteReader& in);
+
+private:
+    std::uint32_t limit_;
+    DistinctValues values_;
+    std::vector<std::uint64_t> persons_;  // limit_ places a value, 0 for free
+};
+
+/// The lowest and highest grid value of a column and a common divisor of their distances.
+struct GridRange {
+    std::int64_t low = std::numeric_limits<std::int64_t>::max();
+    std::int64_t high = std::numeric_limits<std::int64_t>::min();
+    std::uint64_t step = 0;  ///< greatest common divisor of all distances to `low`; 0 for a single value
+
+    void include(std::int64_t value);
+    void merge(const GridRange& other);
+    [[nodiscard]] bool empty() const { return low > high; }
+};
+
+/// What the second pass learns of a column, where the first could not keep all its values or where persons repeat:
+/// who holds which values, those of them that are frequent where there are too many, and the range of numbers.
+class ValueSurvey {
+public:
+    /// `profile` must outlive the survey. Values that may occur at least `threshold` times are surveyed; 0 for all.
+    ValueSurvey(const ColumnProfile& profile, const ColumnDecision& decision, std::uint64_t threshold,
+                std::uint32_t min_count);
+
+    void observe(std::string_view text, std::uint64_t person);
+    void merge(const ValueSurvey& other);
+
+    [[nodiscard]] const PersonSupport& support() const { return support_; }
+    [[nodiscard]] const GridRange& range() const { return range_; }
+
+    void write(ByteWriter& out) const;
+    void merge_written(ByteReader& in);
+
+private:
+    const ColumnProfile* profile_;
+    ValueFormat format_;
+    bool has_grid_;
+    std::uint64_t threshold_;
+    PersonSupport support_;
+    GridRange range_;
+};
+
+/// How often a value must occur at least to be told apart in a column of which not all distinct values are kept.
+std::uint64_t survey_threshold(const ColumnProfile& profile, const EncodingOptions& options);
+
+/// Collective: the surveys of all ranks' rows, on every rank.
+void merge_surveys(std::vector<std::optional<ValueSurvey>>& surveys, const Communicator& comm);
+
+}  // namespace replica

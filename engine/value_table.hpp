@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/value_survey.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace replica {
+
+/// A distinct value of a column.
+struct ValueCount {
+    std::string_view text;
+    std::uint64_t rows = 0;     ///< that hold it; scaled up where it stands for values that weren't kept
+    std::uint32_t persons = 0;  ///< who hold it, counted up to --min-count; rows where there are no persons
+};
+
+/// The values of a column that an encoding is built from.
+struct ValueTable {
+    std::vector<ValueCount> values;  ///< in ascending order of text
+    bool complete = true;            ///< whether all values are here; otherwise all frequent ones and a sample
+    GridRange range;                 ///< of all values, where the column has a grid
+};
+
+/// The values of a column from its profile and, where there was one, its survey. Texts refer to both.
+ValueTable tabulate_values(const ColumnProfile& profile, const ValueSurvey* survey, const ColumnDecision& decision);
+
+}  // namespace replica

@@ -1,0 +1,102 @@
+#include "io/extract_passes.hpp"
+
+#include <tbb/enumerable_thread_specific.h>
+
+namespace replica {
+namespace {
+
+using Profiles = std::vector<ColumnProfile>;
+using Surveys = std::vector<std::optional<ValueSurvey>>;
+
+void profile_chunk(const TokenizedChunk& chunk, Profiles& profiles) {
+    for (std::size_t column = 0; column < profiles.size(); ++column) {
+        ColumnProfile& profile = profiles[column];
+        for (std::size_t row = 0; row < chunk.rows(); ++row) {
+            const int token = chunk.missing_token(row, column);
+            if (token >= 0) {
+                profile.observe_missing(static_cast<std::size_t>(token));
+            } else {
+                profile.observe(chunk.text(row, column));
+            }
+        }
+    }
+}
+
+// A hash of each row's person; rows without one are persons of their own.
+std::vector<std::uint64_t> persons_of(const TokenizedChunk& chunk, std::optional<std::size_t> unit) {
+    std::vector<std::uint64_t> persons(chunk.rows());
+    for (std::size_t row = 0; row < chunk.rows(); ++row) {
+        const bool known = unit && chunk.missing_token(row, *unit) < 0;
+        persons[row] = known ? DistinctValues::hash(chunk.text(row, *unit))
+                             : DistinctValues::hash("row " + std::to_string(chunk.first_row() + row));
+    }
+    return persons;
+}
+
+void survey_chunk(const TokenizedChunk& chunk, std::optional<std::size_t> unit, Surveys& surveys) {
+    const auto persons = persons_of(chunk, unit);
+    for (std::size_t column = 0; column < surveys.size(); ++column) {
+        if (!surveys[column]) continue;
+        for (std::size_t row = 0; row < chunk.rows(); ++row) {
+            if (chunk.missing_token(row, column) < 0) surveys[column]->observe(chunk.text(row, column), persons[row]);
+        }
+    }
+}
+
+void encode_chunk(const TokenizedChunk& chunk, const std::vector<ColumnEncoder>& encoders, EncodedTable& table) {
+    for (std::size_t column = 0; column < encoders.size(); ++column) {
+        const ColumnEncoder& encoder = encoders[column];
+        for (std::size_t row = 0; row < chunk.rows(); ++row) {
+            const bool missing = chunk.missing_token(row, column) >= 0;
+            const std::uint16_t code = missing ? encoder.missing_code() : encoder.encode(chunk.text(row, column));
+            table.store(column, chunk.first_row() + row, code);
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<ColumnProfile> profile_columns(CsvSource& source, const Communicator& comm, int threads) {
+    const Profiles empty(source.names().size(), ColumnProfile(source.dialect().missing_tokens.size()));
+    tbb::enumerable_thread_specific<Profiles> of_threads(empty);
+    scan(source, comm, threads, [&](const TokenizedChunk& chunk) { profile_chunk(chunk, of_threads.local()); });
+    Profiles merged = empty;
+    for (const Profiles& profiles : of_threads) {
+        for (std::size_t column = 0; column < merged.size(); ++column) merged[column].merge(profiles[column]);
+    }
+    return merge_profiles(merged, comm);
+}
+
+std::vector<std::optional<ValueSurvey>> survey_columns(CsvSource& source, const EncodingPlan& plan,
+                                                       const EncodingOptions& options, const Communicator& comm,
+                                                       int threads) {
+    const Surveys empty = start_surveys(plan, options);
+    if (std::none_of(empty.begin(), empty.end(), [](const auto& survey) { return survey.has_value(); })) return empty;
+    tbb::enumerable_thread_specific<Surveys> of_threads(empty);
+    scan(source, comm, threads, [&](const TokenizedChunk& chunk) { survey_chunk(chunk, plan.unit, of_threads.local()); });
+    Surveys merged = empty;
+    for (const Surveys& surveys : of_threads) {
+        for (std::size_t column = 0; column < merged.size(); ++column) {
+            if (merged[column]) merged[column]->merge(*surveys[column]);
+        }
+    }
+    merge_surveys(merged, comm);
+    return merged;
+}
+
+EncodedTable encode_columns(CsvSource& source, const EncodingPlan& plan, const std::vector<ColumnCodec>& codecs,
+                            const Communicator& comm, const Communicator& node, int threads) {
+    std::vector<std::uint32_t> domains;
+    std::vector<ColumnEncoder> encoders;
+    for (std::size_t column = 0; column < codecs.size(); ++column) {
+        domains.push_back(codecs[column].model.domain_size());
+        encoders.emplace_back(codecs[column], plan.profiles[column]);
+    }
+    const RowRange own = source.own_rows();
+    EncodedTable table(comm, node, domains, source.rows(), own);
+    scan(source, comm, threads, [&](const TokenizedChunk& chunk) { encode_chunk(chunk, encoders, table); });
+    table.complete();
+    return table;
+}
+
+}  // namespace replica

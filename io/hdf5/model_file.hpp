@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/model.hpp"
+
+#include <string>
+
+namespace replica {
+
+/// Version of the layout this program writes; it reads this one and older ones.
+inline constexpr int model_format_version = 1;
+
+/// What to do with a file that is there already.
+enum class Overwrite : std::uint8_t { refuse, allow };
+
+/// Writes a model, mode 0600: to a temporary name beside it, synced, then renamed. Equal models are equal bytes.
+/// Throws InputError where `path` exists and may not be overwritten or its folder is missing, JobError where writing
+/// fails; then nothing is left.
+void write_model(const Model& model, const std::string& path, Overwrite overwrite);
+
+/// Throws InputError unless `path` could be written by write_model: called before long work.
+void check_model_path(const std::string& path, Overwrite overwrite);
+
+/// Reads and checks a model. Throws InputError where the file is missing, is no model, is damaged, or was written by
+/// a newer version.
+Model read_model(const std::string& path);
+
+}  // namespace replica

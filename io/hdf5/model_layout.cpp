@@ -1,0 +1,270 @@
+#include "io/hdf5/model_layout.hpp"
+
+#include "engine/schema.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace replica {
+namespace {
+
+std::string numbered(std::size_t index) {
+    std::array<char, 16> name{};
+    std::snprintf(name.data(), name.size(), "%05zu", index);
+    return name.data();
+}
+
+template <typename Enumerator>
+void store_enumerator(const Hdf5Group& group, const std::string& name, Enumerator value) {
+    group.write_attribute(name, static_cast<std::int64_t>(value));
+}
+
+template <typename Enumerator>
+Enumerator load_enumerator(const Hdf5Group& group, const std::string& name, Enumerator last) {
+    const std::int64_t value = group.read_integer(name);
+    if (value < 0 || value > static_cast<std::int64_t>(last)) throw Hdf5Error("cannot read " + name);
+    return static_cast<Enumerator>(value);
+}
+
+template <typename Value>
+Value load_number(const Hdf5Group& group, const std::string& name) {
+    return static_cast<Value>(group.read_integer(name));
+}
+
+void store_flag(const Hdf5Group& group, const std::string& name, const bool value) {
+    group.write_attribute(name, std::int64_t{value});
+}
+
+bool load_flag(const Hdf5Group& group, const std::string& name) { return group.read_integer(name) != 0; }
+
+template <typename Value>
+void store_weighted(const Hdf5Group& group, const std::string& name, const std::vector<Weighted<Value>>& weighted) {
+    std::vector<Value> values;
+    std::vector<std::uint64_t> weights;
+    for (const auto& [value, weight] : weighted) {
+        values.push_back(value);
+        weights.push_back(weight);
+    }
+    if constexpr (std::is_same_v<Value, std::string>) {
+        group.write_texts(name, values);
+    } else {
+        group.write(name, values);
+    }
+    group.write(name + "_weights", weights);
+}
+
+template <typename Value>
+std::vector<Weighted<Value>> load_weighted(const Hdf5Group& group, const std::string& name) {
+    std::vector<Value> values;
+    if constexpr (std::is_same_v<Value, std::string>) {
+        values = group.read_texts(name);
+    } else {
+        values = group.read<Value>(name);
+    }
+    const auto weights = group.read<std::uint64_t>(name + "_weights");
+    if (weights.size() != values.size()) throw Hdf5Error("cannot read " + name);
+    std::vector<Weighted<Value>> weighted;
+    for (std::size_t i = 0; i < values.size(); ++i) weighted.push_back({std::move(values[i]), weights[i]});
+    return weighted;
+}
+
+void store_format(const ValueFormat& format, const Hdf5Group& group) {
+    group.write_attribute("type", std::string(type_name(format.type)));
+    group.write_attribute("decimals", std::int64_t{format.decimals});
+    store_flag(group, "fixed_decimals", format.fixed_decimals);
+    store_flag(group, "point_zero", format.point_zero);
+    store_enumerator(group, "date_form", format.date_form);
+    group.write_attribute("date_separator", std::string(1, format.date_separator));
+    store_flag(group, "zero_padded", format.zero_padded);
+    store_flag(group, "short_year", format.short_year);
+    group.write_attribute("time_separator", std::string(1, format.time_separator));
+    store_flag(group, "seconds", format.seconds);
+    store_flag(group, "zulu", format.zulu);
+}
+
+char load_character(const Hdf5Group& group, const std::string& name) {
+    const std::string text = group.read_text(name);
+    if (text.size() != 1) throw Hdf5Error("cannot read " + name);
+    return text[0];
+}
+
+ValueFormat load_format(const Hdf5Group& group) {
+    ValueFormat format;
+    const auto type = parse_type(group.read_text("type"));
+    const auto decimals = group.read_integer("decimals");
+    if (!type || decimals < 0 || decimals > 18) throw Hdf5Error("cannot read a column's type");
+    format.type = *type;
+    format.decimals = static_cast<std::uint8_t>(decimals);
+    format.fixed_decimals = load_flag(group, "fixed_decimals");
+    format.point_zero = load_flag(group, "point_zero");
+    format.date_form = load_enumerator(group, "date_form", DateForm::compact);
+    format.date_separator = load_character(group, "date_separator");
+    format.zero_padded = load_flag(group, "zero_padded");
+    format.short_year = load_flag(group, "short_year");
+    format.time_separator = load_character(group, "time_separator");
+    format.seconds = load_flag(group, "seconds");
+    format.zulu = load_flag(group, "zulu");
+    return format;
+}
+
+void store_bins(const ColumnModel& column, const Hdf5Group& group) {
+    std::vector<std::int64_t> lows;
+    std::vector<std::int64_t> highs;
+    std::vector<std::uint64_t> weights;
+    for (const Slot& slot : column.slots) {
+        lows.push_back(slot.low);
+        highs.push_back(slot.high);
+        weights.push_back(slot.weight);
+    }
+    group.write_attribute("step", column.step);
+    group.write_attribute("range_high", column.range_high);
+    group.write("bin_low", column.bin_low);
+    group.write("first_slot", column.first_slot);
+    group.write("slot_low", lows);
+    group.write("slot_high", highs);
+    group.write("slot_weight", weights);
+}
+
+void load_bins(ColumnModel& column, const Hdf5Group& group) {
+    column.step = group.read_integer("step");
+    column.range_high = group.read_integer("range_high");
+    column.bin_low = group.read<std::int64_t>("bin_low");
+    column.first_slot = group.read<std::uint32_t>("first_slot");
+    const auto lows = group.read<std::int64_t>("slot_low");
+    const auto highs = group.read<std::int64_t>("slot_high");
+    const auto weights = group.read<std::uint64_t>("slot_weight");
+    if (lows.size() != highs.size() || lows.size() != weights.size()) throw Hdf5Error("cannot read slots");
+    for (std::size_t i = 0; i < lows.size(); ++i) column.slots.push_back({lows[i], highs[i], weights[i]});
+}
+
+void store_column(const ColumnModel& column, const Hdf5Group& group) {
+    group.write_attribute("name", column.name);
+    group.write_attribute("role", std::string(role_name(column.role)));
+    store_enumerator(group, "encoding", column.encoding);
+    store_flag(group, "has_pooled", column.has_pooled);
+    store_flag(group, "has_missing", column.has_missing);
+    store_format(column.format, group);
+    if (column.encoding == Encoding::categorical) {
+        group.write_texts("values", column.values);
+        group.write("value_weights", column.value_weights);
+        store_weighted(group, "pooled_patterns", column.pooled_patterns);
+    }
+    if (column.encoding == Encoding::binned) store_bins(column, group);
+    if (column.role == Role::person) store_weighted(group, "rows_per_person", column.rows_per_person);
+}
+
+ColumnModel load_column(const Hdf5Group& group) {
+    ColumnModel column;
+    column.name = group.read_text("name");
+    const auto role = parse_role(group.read_text("role"));
+    if (!role) throw Hdf5Error("cannot read the role of column " + column.name);
+    column.role = *role;
+    column.encoding = load_enumerator(group, "encoding", Encoding::presence);
+    column.has_pooled = load_flag(group, "has_pooled");
+    column.has_missing = load_flag(group, "has_missing");
+    column.format = load_format(group);
+    if (column.encoding == Encoding::categorical) {
+        column.values = group.read_texts("values");
+        column.value_weights = group.read<std::uint64_t>("value_weights");
+        column.pooled_patterns = load_weighted<std::string>(group, "pooled_patterns");
+    }
+    if (column.encoding == Encoding::binned) load_bins(column, group);
+    if (column.role == Role::person) column.rows_per_person = load_weighted<std::uint32_t>(group, "rows_per_person");
+    return column;
+}
+
+void store_family(const Family& family, const Hdf5Group& group) {
+    group.write_attribute("child", std::int64_t{family.child});
+    group.write_attribute("score", family.score);
+    group.write("parents", family.parents);
+    group.write("configurations", family.configurations);
+    group.write("first_cell", family.first_cell);
+    group.write("codes", family.codes);
+    group.write("counts", family.counts);
+}
+
+Family load_family(const Hdf5Group& group) {
+    Family family;
+    family.child = load_number<std::uint32_t>(group, "child");
+    family.score = group.read_real("score");
+    family.parents = group.read<std::uint32_t>("parents");
+    family.configurations = group.read<std::uint64_t>("configurations");
+    family.first_cell = group.read<std::uint64_t>("first_cell");
+    family.codes = group.read<std::uint16_t>("codes");
+    family.counts = group.read<std::uint32_t>("counts");
+    return family;
+}
+
+void store_text(const TextForm& text, const Hdf5Group& group) {
+    group.write_attribute("separator", std::string(1, text.separator));
+    store_flag(group, "quoting", text.quoting);
+    store_flag(group, "backslash_escapes", text.backslash_escapes);
+    group.write_attribute("missing_token", text.missing_token);
+    group.write_texts("missing_tokens", text.missing_tokens);
+}
+
+TextForm load_text(const Hdf5Group& group) {
+    TextForm text;
+    text.separator = load_character(group, "separator");
+    text.quoting = load_flag(group, "quoting");
+    text.backslash_escapes = load_flag(group, "backslash_escapes");
+    text.missing_token = group.read_text("missing_token");
+    text.missing_tokens = group.read_texts("missing_tokens");
+    return text;
+}
+
+void store_provenance(const Provenance& provenance, const Hdf5Group& group) {
+    group.write_attribute("version", provenance.version);
+    group.write_attribute("options", provenance.options);
+    group.write_attribute("rows", static_cast<std::int64_t>(provenance.rows));
+    group.write_attribute("score", provenance.score);
+    group.write_attribute("degree", std::int64_t{provenance.degree});
+    store_flag(group, "sensitive", provenance.sensitive);
+}
+
+Provenance load_provenance(const Hdf5Group& group) {
+    Provenance provenance;
+    provenance.version = group.read_text("version");
+    provenance.options = group.read_text("options");
+    provenance.rows = load_number<std::uint64_t>(group, "rows");
+    provenance.score = group.read_text("score");
+    provenance.degree = load_number<std::uint32_t>(group, "degree");
+    provenance.sensitive = load_flag(group, "sensitive");
+    return provenance;
+}
+
+}  // namespace
+
+void store_model(const Model& model, const Hdf5Group& root) {
+    store_enumerator(root, "mode", model.mode);
+    store_text(model.text, root.create_group("text"));
+    store_provenance(model.provenance, root.create_group("provenance"));
+    root.write_attribute("columns_stored", static_cast<std::int64_t>(model.columns.size()));
+    root.write_attribute("families_stored", static_cast<std::int64_t>(model.families.size()));
+    const Hdf5Group columns = root.create_group("columns");
+    for (std::size_t i = 0; i < model.columns.size(); ++i) {
+        store_column(model.columns[i], columns.create_group(numbered(i)));
+    }
+    const Hdf5Group families = root.create_group("families");
+    for (std::size_t i = 0; i < model.families.size(); ++i) {
+        store_family(model.families[i], families.create_group(numbered(i)));
+    }
+}
+
+Model load_model(const Hdf5Group& root) {
+    Model model;
+    model.mode = load_enumerator(root, "mode", Mode::correlated);
+    model.text = load_text(root.open_group("text"));
+    model.provenance = load_provenance(root.open_group("provenance"));
+    const Hdf5Group columns = root.open_group("columns");
+    for (std::int64_t i = 0; i < root.read_integer("columns_stored"); ++i) {
+        model.columns.push_back(load_column(columns.open_group(numbered(static_cast<std::size_t>(i)))));
+    }
+    const Hdf5Group families = root.open_group("families");
+    for (std::int64_t i = 0; i < root.read_integer("families_stored"); ++i) {
+        model.families.push_back(load_family(families.open_group(numbered(static_cast<std::size_t>(i)))));
+    }
+    return model;
+}
+
+}  // namespace replica

@@ -1,0 +1,220 @@
+#include "jobs/command_line.hpp"
+
+#include "engine/error.hpp"
+#include "engine/mpi/agreement.hpp"
+#include "jobs/jobs.hpp"
+
+#include <cstdio>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+
+namespace replica {
+namespace {
+
+void add_shared(CLI::App& job, SharedOptions& options) {
+    job.add_option("--threads", options.threads,
+                   "Threads of each rank (default: OMP_NUM_THREADS, else the processors the rank may use)")
+        ->check(CLI::PositiveNumber);
+    job.add_flag_callback(
+        "--force", [&options] { options.overwrite = Overwrite::allow; }, "Overwrite what is there");
+    auto* quiet = job.add_flag_callback(
+        "--quiet", [&options] { options.verbosity = Verbosity::quiet; }, "Tell only warnings and errors");
+    job.add_flag_callback(
+           "--verbose", [&options] { options.verbosity = Verbosity::verbose; }, "Tell each phase and its time")
+        ->excludes(quiet);
+    job.add_option("--log-json", options.json_log, "Also write one JSON object an event to this file");
+}
+
+void add_input(CLI::App& job, InputOptions& options) {
+    job.add_option("IN", options.paths, "CSV files, or a folder of part files with the same header")->required();
+    job.add_option("--sep", options.separator, "Separator: auto, comma, tab, semicolon, pipe or one character")
+        ->capture_default_str();
+    job.add_option("--quoting", options.quoting, "rfc4180, or none where quotes are data")
+        ->check(CLI::IsMember({"rfc4180", "none"}))
+        ->capture_default_str();
+    job.add_option("--escapes", options.escapes, "none, or backslash for PostgreSQL's text form")
+        ->check(CLI::IsMember({"none", "backslash"}))
+        ->capture_default_str();
+    job.add_option("--null", options.missing_tokens,
+                   "A token that stands for missing, beside empty, NULL, NA, N/A, NaN, <NULL> and \\N; repeatable")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    job.add_option("--schema", options.schema_path, "What a person says of the columns; see the schema job");
+    job.add_option("--category-threshold", options.encoding.category_threshold,
+                   "Columns with at most so many distinct values are categorical")
+        ->check(CLI::Range(0U, 1000U))
+        ->capture_default_str();
+    job.add_option("--bins", options.encoding.bins, "Bins of a column of numbers or dates")
+        ->check(CLI::Range(1U, 1000U))
+        ->capture_default_str();
+    job.add_option("--min-count", options.encoding.min_count,
+                   "Values held by fewer persons are never written out as they are")
+        ->check(CLI::Range(1U, 1000000U))
+        ->capture_default_str();
+}
+
+/// A job on the command line: its subcommand and what runs it.
+struct Subcommand {
+    CLI::App* app;
+    std::function<void()> run;
+};
+
+class CommandLine {
+public:
+    explicit CommandLine(const Communicator& world) : world_(world) {
+        app_.require_subcommand(1);
+        app_.set_version_flag("--version", "replica " REPLICA_VERSION);
+        app_.fallthrough(false);
+        add_describe();
+        add_generate();
+        add_inspect();
+        add_schema();
+        for (Subcommand& job : jobs_) {
+            job.app->set_config("--config", "", "Read options from a TOML file");
+            job.app->add_flag("--dump-config", dump_config_, "Print the options as TOML and stop")->configurable(false);
+        }
+    }
+
+    int run(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return tell(error);
+        }
+        for (const Subcommand& job : jobs_) {
+            if (!job.app->parsed()) continue;
+            if (dump_config_) {
+                if (world_.is_root()) std::cout << job.app->config_to_str(true, true);
+            } else {
+                job.run();
+            }
+        }
+        return exit_done;
+    }
+
+private:
+    // Help and version are no errors; everything else is one sentence and exit code 2.
+    int tell(const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) {
+            if (world_.is_root()) app_.exit(error);
+            return exit_done;
+        }
+        std::string sentence = error.what();
+        const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
+        if (bare) sentence = "name a job: describe, generate, inspect or schema";
+        if (app_.got_subcommand("describe") && sentence.find("--epsilon") != std::string::npos) {
+            sentence = "describe needs --epsilon, which has no default since whoever releases decides; --epsilon none "
+                       "learns without differential privacy";
+        }
+        throw InputError(sentence + "; replica --help tells more");
+    }
+
+    CLI::App* add_job(const char* name, const char* help) {
+        CLI::App* job = app_.add_subcommand(name, help);
+        job->option_defaults()->always_capture_default(false);
+        return job;
+    }
+
+    [[nodiscard]] Log::Voice voice() const { return world_.is_root() ? Log::Voice::root : Log::Voice::silent; }
+
+    void run_logged(const SharedOptions& shared, const std::function<void(Log&)>& body) {
+        const auto log = agree(world_, [&] { return std::make_unique<Log>(shared, voice()); });
+        body(*log);
+    }
+
+    void add_describe() {
+        CLI::App* job = add_job("describe", "Learn a model of an extract");
+        add_input(*job, describe_.input);
+        static const std::map<std::string, Mode> modes{
+            {"random", Mode::random}, {"independent", Mode::independent}, {"correlated", Mode::correlated}};
+        job->add_option("--mode", describe_.mode, "random, independent or correlated (default)")
+            ->transform(CLI::CheckedTransformer(modes, CLI::ignore_case));
+        job->add_option("--degree", describe_.degree, "Most parents of a column in the network")
+            ->check(CLI::Range(1U, 5U))
+            ->capture_default_str();
+        static const std::map<std::string, ScoreKind> scores{{"corrected", ScoreKind::corrected},
+                                                             {"mi", ScoreKind::mutual_information}};
+        job->add_option("--score", describe_.score, "corrected (default), or mi: plain mutual information")
+            ->transform(CLI::CheckedTransformer(scores, CLI::ignore_case));
+        job->add_option("--epsilon", describe_.epsilon, "none: without differential privacy")->required();
+        job->add_option("--model", describe_.model_path, "File to write the model to")->required();
+        add_shared(*job, describe_.shared);
+        jobs_.push_back(
+            {job, [this] { run_logged(describe_.shared, [this](Log& log) { describe(describe_, world_, log); }); }});
+    }
+
+    void add_generate() {
+        CLI::App* job = add_job("generate", "Write a replica drawn from a model");
+        job->add_option("MODEL", generate_.model_path, "Model that describe wrote")->required();
+        job->add_option("--rows", generate_.rows, "Rows: a number, 95% or 95%..105% of the source's")
+            ->capture_default_str();
+        job->add_option("--out", generate_.directory, "Folder to write the replica to")->required();
+        job->add_option("--format", generate_.format, "csv")->check(CLI::IsMember({"csv"}))->capture_default_str();
+        job->add_option("--seed", generate_.seed, "The same seed and model give the same bytes")->capture_default_str();
+        job->add_option("--shard-rows", generate_.shard_rows, "Rows of a part file")
+            ->check(CLI::PositiveNumber)
+            ->capture_default_str();
+        add_shared(*job, generate_.shared);
+        jobs_.push_back(
+            {job, [this] { run_logged(generate_.shared, [this](Log& log) { generate(generate_, world_, log); }); }});
+    }
+
+    void add_inspect() {
+        CLI::App* job = add_job("inspect", "Print what a model holds");
+        job->add_option("MODEL", inspect_.model_path, "Model that describe wrote")->required();
+        auto* form = job->add_option_group("form");
+        form->add_flag_callback("--json", [this] { inspect_.form = InspectForm::json; }, "As JSON");
+        form->add_flag_callback("--dot", [this] { inspect_.form = InspectForm::dot; }, "The network for Graphviz");
+        form->add_flag_callback("--bif", [this] { inspect_.form = InspectForm::bif; },
+                                "The network and its tables for bnlearn and pgmpy");
+        form->require_option(0, 1);
+        jobs_.push_back({job, [this] { inspect(inspect_, world_); }});
+    }
+
+    void add_schema() {
+        CLI::App* job = add_job("schema", "Print a draft schema of an extract, for a person to edit");
+        add_input(*job, schema_.input);
+        add_shared(*job, schema_.shared);
+        jobs_.push_back({job, [this] {
+                             run_logged(schema_.shared, [this](Log& log) { draft_schema(schema_, world_, log); });
+                         }});
+    }
+
+    const Communicator& world_;
+    CLI::App app_{"Turns a healthcare extract into a synthetic replica.", "replica"};
+    std::vector<Subcommand> jobs_;
+    bool dump_config_ = false;
+    DescribeOptions describe_;
+    GenerateOptions generate_;
+    InspectOptions inspect_;
+    SchemaOptions schema_;
+};
+
+int report(const Communicator& world, const char* sentence, int code) {
+    if (world.is_root()) std::fprintf(stderr, "replica: %s\n", sentence);
+    return code;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv, const Communicator& world) {
+    try {
+        return CommandLine(world).run(argc, argv);
+    } catch (const InputError& error) {
+        return report(world, error.what(), exit_bad_input);
+    } catch (const JobError& error) {
+        return report(world, error.what(), exit_failed);
+    } catch (const std::exception& error) {
+        // Not agreed on: another rank may be waiting for this one, so the whole program has to end.
+        std::fprintf(stderr, "replica: rank %d: %s\n", world.rank(), error.what());
+        std::fflush(stderr);
+        world.abort(exit_failed);
+        return exit_failed;
+    }
+}
+
+}  // namespace replica

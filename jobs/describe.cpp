@@ -1,0 +1,156 @@
+#include "engine/mpi/agreement.hpp"
+#include "engine/network_learning.hpp"
+#include "engine/parameters.hpp"
+#include "io/extract_passes.hpp"
+#include "io/thread_limit.hpp"
+#include "jobs/extract_input.hpp"
+#include "jobs/jobs.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace replica {
+namespace {
+
+void check_epsilon(const std::string& epsilon) {
+    if (epsilon == "none") return;
+    throw InputError("--epsilon " + epsilon +
+                     " is not available: this version learns without differential privacy only; --epsilon none says so");
+}
+
+std::string_view mode_name(Mode mode) {
+    switch (mode) {
+        case Mode::random: return "random";
+        case Mode::independent: return "independent";
+        case Mode::correlated: return "correlated";
+    }
+    return "";
+}
+
+std::string_view score_name(ScoreKind score) { return score == ScoreKind::corrected ? "corrected" : "mi"; }
+
+// The options that shape the model, as TOML; none that only change how fast it is made.
+std::string options_text(const DescribeOptions& options) {
+    std::ostringstream text;
+    text << "mode = \"" << mode_name(options.mode) << "\"\ndegree = " << options.degree << "\nscore = \""
+         << score_name(options.score) << "\"\nepsilon = \"" << options.epsilon
+         << "\"\ncategory-threshold = " << options.input.encoding.category_threshold
+         << "\nbins = " << options.input.encoding.bins << "\nmin-count = " << options.input.encoding.min_count << "\n";
+    return text.str();
+}
+
+std::string commonest_missing_token(const EncodingPlan& plan, const std::vector<std::string>& tokens) {
+    std::vector<std::uint64_t> rows(tokens.size());
+    for (const ColumnProfile& profile : plan.profiles) {
+        for (std::size_t token = 0; token < rows.size(); ++token) rows[token] += profile.missing_by_token()[token];
+    }
+    return tokens[static_cast<std::size_t>(std::max_element(rows.begin(), rows.end()) - rows.begin())];
+}
+
+TextForm text_form(const CsvDialect& dialect, const EncodingPlan& plan) {
+    TextForm form;
+    form.separator = dialect.separator;
+    form.quoting = dialect.quoting == Quoting::rfc4180;
+    form.backslash_escapes = dialect.escapes == Escapes::backslash;
+    form.missing_tokens = dialect.missing_tokens;
+    form.missing_token = commonest_missing_token(plan, dialect.missing_tokens);
+    return form;
+}
+
+std::vector<std::uint32_t> modelled_columns(const std::vector<ColumnCodec>& codecs) {
+    std::vector<std::uint32_t> modelled;
+    for (std::uint32_t column = 0; column < codecs.size(); ++column) {
+        const ColumnModel& model = codecs[column].model;
+        if (model.role != Role::drop && model.domain_size() > 1) modelled.push_back(column);
+    }
+    return modelled;
+}
+
+Model assemble(const DescribeOptions& options, const CsvSource& source, const EncodingPlan& plan,
+               std::vector<ColumnCodec> codecs, std::vector<Family> families) {
+    Model model;
+    model.mode = options.mode;
+    model.text = text_form(source.dialect(), plan);
+    for (ColumnCodec& codec : codecs) model.columns.push_back(std::move(codec.model));
+    model.families = std::move(families);
+    model.provenance.version = REPLICA_VERSION;
+    model.provenance.options = options_text(options);
+    model.provenance.rows = source.rows();
+    model.provenance.score = score_name(options.score);
+    model.provenance.degree = options.mode == Mode::correlated ? options.degree : 0;
+    return model;
+}
+
+void tell_roles(const std::vector<ColumnCodec>& codecs, Log& log) {
+    std::string identifiers;
+    std::string texts;
+    for (const ColumnCodec& codec : codecs) {
+        const ColumnModel& column = codec.model;
+        if (column.role == Role::key) identifiers += " " + column.name + " (unique)";
+        if (column.role == Role::person) identifiers += " " + column.name + " (repeating)";
+        if (column.role == Role::text) texts += " " + column.name;
+    }
+    if (!identifiers.empty()) log.info("identifiers, replaced by fresh values:" + identifiers);
+    if (!texts.empty()) log.info("free text, never copied:" + texts);
+}
+
+// A family most of whose parent configurations hold one row repeats rows of the source.
+void warn_of_memorising(const Model& model, Log& log) {
+    for (const Family& family : model.families) {
+        if (family.parents.empty() || single_row_share(family) <= 0.5) continue;
+        std::string parents;
+        for (const std::uint32_t parent : family.parents) {
+            parents += (parents.empty() ? "" : ", ") + model.columns[parent].name;
+        }
+        log.warning("most values of (" + parents + "), the parents of " + model.columns[family.child].name +
+                    ", occur in a single row: the replica may repeat rows of the source; a lower --degree, fewer "
+                    "--bins or --score corrected help");
+    }
+}
+
+}  // namespace
+
+void describe(const DescribeOptions& options, const Communicator& world, Log& log) {
+    check_epsilon(options.epsilon);
+    agree(world, [&] {
+        if (world.is_root()) check_model_path(options.model_path, options.shared.overwrite);
+    });
+    const int threads = thread_count(options.shared);
+    const ThreadLimit limit(threads);
+    const Communicator node = world.node();
+
+    CsvSource source = open_extract(options.input, world);
+    const ColumnKnowledge knowledge = gather_knowledge(options.input, source, world);
+    auto profiles = profile_columns(source, world, threads);
+    log.phase("profile", {source.rows(), source.bytes()});
+
+    const EncodingOptions& encoding = options.input.encoding;
+    const EncodingPlan plan = agree(
+        world, [&] { return plan_encoding(source.names(), std::move(profiles), knowledge, encoding); });
+    const auto surveys = survey_columns(source, plan, encoding, world, threads);
+    auto codecs = agree(world, [&] { return make_codecs(plan, surveys, knowledge.schema, encoding); });
+    log.phase("survey", {source.rows(), 0});
+    tell_roles(codecs, log);
+
+    const EncodedTable table = encode_columns(source, plan, codecs, world, node, threads);
+    log.phase("encode", {source.rows(), source.bytes()});
+
+    LearningOptions learning{options.mode, options.degree, options.score, threads};
+    LearningFigures figures;
+    auto families = learn_network(table, modelled_columns(codecs), learning, world, figures);
+    log.phase("learn", {source.rows(), 0});
+    log.detail("  structure " + std::to_string(figures.structure_seconds) + " s in " + std::to_string(figures.blocks) +
+               " joint tables, parameters " + std::to_string(figures.parameter_seconds) + " s");
+
+    agree(world, [&] {
+        if (!world.is_root()) return;
+        const Model model = assemble(options, source, plan, std::move(codecs), std::move(families));
+        warn_of_memorising(model, log);
+        write_model(model, options.model_path, options.shared.overwrite);
+    });
+    log.phase("write");
+    log.info("described " + grouped(source.rows()) + " rows and " + std::to_string(plan.names.size()) +
+             " columns; the model " + options.model_path + " holds exact counts of real people (mode 0600)");
+}
+
+}  // namespace replica

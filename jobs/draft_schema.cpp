@@ -1,0 +1,69 @@
+#include "engine/mpi/agreement.hpp"
+#include "io/extract_passes.hpp"
+#include "io/schema_toml.hpp"
+#include "io/thread_limit.hpp"
+#include "jobs/extract_input.hpp"
+#include "jobs/jobs.hpp"
+
+#include <iostream>
+
+namespace replica {
+namespace {
+
+std::string grid_text(std::int64_t value, const ValueFormat& format) {
+    std::string text;
+    append_value(value, format, text);
+    return text;
+}
+
+// What the data says of a column, in the words of a schema; brackets come from widely used names.
+ColumnSchema draft_column(const ColumnModel& column, const std::optional<ColumnSchema>& known, const bool missing) {
+    ColumnSchema draft;
+    draft.name = column.name;
+    draft.type = column.format.type;
+    draft.role = column.role;
+    draft.missing = missing;
+    draft.from_data = true;
+    if (column.role != Role::attribute) return draft;
+    draft.categorical = column.encoding == Encoding::categorical;
+    if (column.encoding == Encoding::categorical) {
+        draft.values = column.values;
+        return draft;
+    }
+    draft.range_low = grid_text(column.bin_low.front(), column.format);
+    draft.range_high = grid_text(column.range_high, column.format);
+    if (known && !known->brackets.empty()) {
+        draft.brackets = known->brackets;
+    } else {
+        draft.bins = static_cast<std::uint32_t>(column.bin_low.size());
+    }
+    return draft;
+}
+
+}  // namespace
+
+void draft_schema(const SchemaOptions& options, const Communicator& world, Log& log) {
+    const int threads = thread_count(options.shared);
+    const ThreadLimit limit(threads);
+    CsvSource source = open_extract(options.input, world);
+    const ColumnKnowledge knowledge = gather_knowledge(options.input, source, world);
+    auto profiles = profile_columns(source, world, threads);
+    log.phase("profile", {source.rows(), source.bytes()});
+
+    const EncodingOptions& encoding = options.input.encoding;
+    const EncodingPlan plan = agree(
+        world, [&] { return plan_encoding(source.names(), std::move(profiles), knowledge, encoding); });
+    const auto surveys = survey_columns(source, plan, encoding, world, threads);
+    const auto codecs = agree(world, [&] { return make_codecs(plan, surveys, knowledge.schema, encoding); });
+    log.phase("survey", {source.rows(), 0});
+
+    if (!world.is_root()) return;
+    Schema schema;
+    for (std::size_t column = 0; column < codecs.size(); ++column) {
+        schema.columns.push_back(
+            draft_column(codecs[column].model, knowledge.known[column], plan.profiles[column].missing() > 0));
+    }
+    std::cout << schema_text(schema) << std::flush;
+}
+
+}  // namespace replica

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "engine/encoding_plan.hpp"
+#include "io/csv/csv_source.hpp"
+#include "jobs/options.hpp"
+
+namespace replica {
+
+/// Threads of this rank: the option, else OMP_NUM_THREADS, else the processors that it may use.
+int thread_count(const SharedOptions& options);
+
+/// Collective: opens the extract that the options name.
+CsvSource open_extract(const InputOptions& options, const Communicator& world);
+
+/// What the schema file, if any, and the names of the columns say. Collective; throws where schema and data differ.
+ColumnKnowledge gather_knowledge(const InputOptions& options, const CsvSource& source, const Communicator& world);
+
+}  // namespace replica

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "engine/mpi/communicator.hpp"
+#include "jobs/log.hpp"
+#include "jobs/options.hpp"
+
+namespace replica {
+
+// The jobs, each collective over all ranks of `world`. They throw InputError and JobError, the same on every rank.
+
+/// Learns a model of an extract and writes it.
+void describe(const DescribeOptions& options, const Communicator& world, Log& log);
+
+/// Writes a replica drawn from a model.
+void generate(const GenerateOptions& options, const Communicator& world, Log& log);
+
+/// Prints what a model holds to standard output.
+void inspect(const InspectOptions& options, const Communicator& world);
+
+/// Prints a draft schema of an extract to standard output.
+void draft_schema(const SchemaOptions& options, const Communicator& world, Log& log);
+
+}  // namespace replica

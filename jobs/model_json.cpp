@@ -1,0 +1,63 @@
+#include "engine/schema.hpp"
+#include "jobs/model_views.hpp"
+
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+namespace replica {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json column_json(const ColumnModel& column) {
+    constexpr std::array<const char*, 3> encodings{"categorical", "binned", "presence"};
+    Json json{{"name", column.name},
+              {"role", role_name(column.role)},
+              {"type", type_name(column.format.type)},
+              {"encoding", encodings[static_cast<std::size_t>(column.encoding)]},
+              {"codes", column.domain_size()},
+              {"pooled", column.has_pooled},
+              {"missing", column.has_missing}};
+    if (column.encoding == Encoding::categorical) json["values"] = column.values;
+    if (column.encoding == Encoding::binned) {
+        Json bins = Json::array();
+        for (const std::int64_t low : column.bin_low) {
+            std::string text;
+            append_value(low, column.format, text);
+            bins.push_back(text);
+        }
+        json["bin_low"] = bins;
+    }
+    return json;
+}
+
+Json family_json(const Model& model, const Family& family) {
+    Json parents = Json::array();
+    for (const std::uint32_t parent : family.parents) parents.push_back(model.columns[parent].name);
+    return {{"child", model.columns[family.child].name},
+            {"parents", parents},
+            {"score_nats", family.score},
+            {"configurations", family.configurations.size()},
+            {"cells", family.codes.size()}};
+}
+
+}  // namespace
+
+std::string model_json(const Model& model) {
+    constexpr std::array<const char*, 3> modes{"random", "independent", "correlated"};
+    Json json{{"mode", modes[static_cast<std::size_t>(model.mode)]},
+              {"version", model.provenance.version},
+              {"rows", model.provenance.rows},
+              {"degree", model.provenance.degree},
+              {"score", model.provenance.score},
+              {"sensitive", model.provenance.sensitive},
+              {"options", model.provenance.options}};
+    json["columns"] = Json::array();
+    for (const ColumnModel& column : model.columns) json["columns"].push_back(column_json(column));
+    json["network"] = Json::array();
+    for (const Family& family : model.families) json["network"].push_back(family_json(model, family));
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace replica

@@ -1,0 +1,78 @@
+#include "engine/schema.hpp"
+#include "jobs/log.hpp"
+#include "jobs/model_views.hpp"
+
+#include <algorithm>
+#include <iomanip>
+#include <sstream>
+
+namespace replica {
+namespace {
+
+std::string_view mode_text(Mode mode) {
+    switch (mode) {
+        case Mode::random: return "random";
+        case Mode::independent: return "independent";
+        case Mode::correlated: return "correlated";
+    }
+    return "";
+}
+
+std::string encoding_text(const ColumnModel& column) {
+    std::string text;
+    switch (column.encoding) {
+        case Encoding::categorical: text = std::to_string(column.values.size()) + " values"; break;
+        case Encoding::binned: text = std::to_string(column.bin_low.size()) + " bins"; break;
+        case Encoding::presence: text = "not modelled"; break;
+    }
+    if (column.has_pooled) text += ", rare ones pooled";
+    if (column.has_missing) text += ", may be missing";
+    return text;
+}
+
+// Widths count bytes, so a name beyond ASCII gets fewer spaces than it should.
+std::size_t name_width(const Model& model) {
+    std::size_t width = 6;
+    for (const ColumnModel& column : model.columns) width = std::max(width, column.name.size());
+    return std::min<std::size_t>(width, 40);
+}
+
+void summarise_columns(const Model& model, std::ostream& out) {
+    const int width = static_cast<int>(name_width(model)) + 2;
+    out << std::left << std::setw(width) << "column" << std::setw(11) << "role" << std::setw(10) << "type" << "codes\n";
+    for (const ColumnModel& column : model.columns) {
+        out << std::setw(width) << column.name << std::setw(11) << role_name(column.role) << std::setw(10)
+            << type_name(column.format.type) << encoding_text(column) << "\n";
+    }
+}
+
+void summarise_network(const Model& model, std::ostream& out) {
+    out << "\nnetwork, in the order that it is sampled (score in nats)\n" << std::fixed << std::setprecision(4);
+    for (const Family& family : model.families) {
+        out << "  " << model.columns[family.child].name;
+        for (std::size_t i = 0; i < family.parents.size(); ++i) {
+            out << (i == 0 ? " <- " : ", ") << model.columns[family.parents[i]].name;
+        }
+        if (!family.parents.empty()) out << "  (" << family.score << ", " << family.configurations.size() << " configurations)";
+        out << "\n";
+    }
+}
+
+}  // namespace
+
+std::string model_summary(const Model& model) {
+    std::ostringstream out;
+    out << mode_text(model.mode) << " model of " << grouped(model.provenance.rows) << " rows and " << model.columns.size()
+        << " columns";
+    if (model.mode == Mode::correlated) {
+        out << ", degree " << model.provenance.degree << ", score " << model.provenance.score;
+    }
+    out << "\nmade by replica " << model.provenance.version << ", without differential privacy\n";
+    if (model.provenance.sensitive) out << "sensitive: holds exact counts of real people\n";
+    out << "\n";
+    summarise_columns(model, out);
+    if (!model.families.empty()) summarise_network(model, out);
+    return out.str();
+}
+
+}  // namespace replica

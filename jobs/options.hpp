@@ -1,0 +1,68 @@
+#pragma once
+
+#include "engine/column_decision.hpp"
+#include "engine/model.hpp"
+#include "engine/structure.hpp"
+#include "io/hdf5/model_file.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace replica {
+
+enum class Verbosity : std::uint8_t { quiet, normal, verbose };
+
+/// What several jobs share.
+struct SharedOptions {
+    int threads = 0;  ///< 0: OMP_NUM_THREADS, else the processors that this process may use
+    Overwrite overwrite = Overwrite::refuse;
+    Verbosity verbosity = Verbosity::normal;
+    std::string json_log;  ///< file for one JSON object an event; empty for none
+};
+
+/// How an extract is read.
+struct InputOptions {
+    std::vector<std::string> paths;
+    std::string separator = "auto";  ///< auto, comma, tab, semicolon, pipe or one character
+    std::string quoting = "rfc4180";
+    std::string escapes = "none";
+    std::vector<std::string> missing_tokens;  ///< beside the default ones
+    std::string schema_path;
+    EncodingOptions encoding;
+};
+
+struct DescribeOptions {
+    SharedOptions shared;
+    InputOptions input;
+    Mode mode = Mode::correlated;
+    std::uint32_t degree = 2;
+    ScoreKind score = ScoreKind::corrected;
+    std::string epsilon;
+    std::string model_path;
+};
+
+struct GenerateOptions {
+    SharedOptions shared;
+    std::string model_path;
+    std::string rows = "100%";  ///< a number, "95%" or "95%..105%" of the source's rows
+    std::string directory;
+    std::string format = "csv";
+    std::uint64_t seed = 0;
+    std::uint64_t shard_rows = 1'000'000;
+};
+
+enum class InspectForm : std::uint8_t { text, json, dot, bif };
+
+struct InspectOptions {
+    std::string model_path;
+    InspectForm form = InspectForm::text;
+};
+
+struct SchemaOptions {
+    SharedOptions shared;
+    InputOptions input;
+};
+
+}  // namespace replica
