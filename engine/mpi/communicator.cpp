@@ -79,6 +79,8 @@ void Communicator::release() {
 
 void Communicator::barrier() const { check_mpi(MPI_Barrier(handle_), "MPI_Barrier"); }
 
+void Communicator::abort(int exit_code) const { MPI_Abort(handle_, exit_code); }
+
 std::uint64_t Communicator::sum(std::uint64_t value) const { return all_reduce(value, MPI_SUM, handle_); }
 std::uint64_t Communicator::max(std::uint64_t value) const { return all_reduce(value, MPI_MAX, handle_); }
 std::uint64_t Communicator::min(std::uint64_t value) const { return all_reduce(value, MPI_MIN, handle_); }
@@ -156,11 +158,14 @@ Communicator Communicator::node() const {
     return {node, Ownership::owned};
 }
 
-Communicator Communicator::leaders(const Communicator& node) const {
-    // Colour 0 holds the leaders; every other rank gets a colour of its own.
+Communicator Communicator::split(int colour) const {
     MPI_Comm group = MPI_COMM_NULL;
-    check_mpi(MPI_Comm_split(handle_, node.is_root() ? 0 : rank_ + 1, rank_, &group), "MPI_Comm_split");
+    check_mpi(MPI_Comm_split(handle_, colour, rank_, &group), "MPI_Comm_split");
     return {group, Ownership::owned};
+}
+
+Communicator Communicator::leaders(const Communicator& node) const {
+    return split(node.is_root() ? 0 : rank_ + 1);  // colour 0 holds the leaders
 }
 
 }  // namespace replica

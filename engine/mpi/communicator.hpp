@@ -45,6 +45,8 @@ public:
     [[nodiscard]] bool is_root() const { return rank_ == 0; }
 
     void barrier() const;
+    /// Ends the program on all ranks at once.
+    void abort(int exit_code) const;
 
     [[nodiscard]] std::uint64_t sum(std::uint64_t value) const;
     [[nodiscard]] std::uint64_t max(std::uint64_t value) const;
@@ -65,6 +67,8 @@ public:
     /// Every rank's bytes in rank order on the root, nothing elsewhere.
     [[nodiscard]] std::vector<Bytes> gather(const Bytes& bytes, int root = 0) const;
 
+    /// The ranks that pass the same `colour` (>= 0), in rank order.
+    [[nodiscard]] Communicator split(int colour) const;
     /// The ranks that share memory with this one.
     [[nodiscard]] Communicator node() const;
     /// The lowest rank of each node; on other ranks a group of that rank alone.
