@@ -15,9 +15,9 @@ bool has_grid(const ValueFormat& format) {
 }
 
 std::int64_t schema_value(const std::string& name, const std::string& text, const ValueFormat& format) {
-    if (const auto value = parse_value(text, format)) return *value;
+    if (const auto value = parse_bound(text, format)) return *value;
     throw InputError("column " + name + ": the schema's range or brackets hold \"" + text + "\", which is no " +
-                     std::string(type_name(format.type)) + " as the column writes it");
+                     std::string(name_of(format.type)) + " as the column writes it");
 }
 
 // Rows a person, over the kept values: a uniform sample of the persons where not all are kept.

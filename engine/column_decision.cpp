@@ -44,7 +44,7 @@ ValueFormat decide_format(const std::string& name, const ColumnProfile& profile,
     if (schema != nullptr && schema->type) {
         const auto format = profile.format().result_as(*schema->type);
         if (!format) {
-            throw InputError("column " + name + ": the schema says " + std::string(type_name(*schema->type)) +
+            throw InputError("column " + name + ": the schema says " + std::string(name_of(*schema->type)) +
                              ", but the data holds \"" + std::string(offending_value(profile.values(), *schema->type)) +
                              "\"; correct the type in the schema, or the value");
         }

@@ -1,0 +1,105 @@
+#include "engine/bin_slots.hpp"
+
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+namespace replica {
+namespace {
+
+std::uint64_t total(const std::vector<Slot>& slots) {
+    return std::accumulate(slots.begin(), slots.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const Slot& slot) { return sum + slot.weight; });
+}
+
+TEST(EqualBins, FollowTheFormulaExactly) {
+    GridRange range;
+    for (std::int64_t value = 17; value <= 90; ++value) range.include(value);
+    const BinEdges edges = equal_bins(range, 20);
+    ASSERT_EQ(edges.low.size(), 20U);
+    for (std::int64_t value = 17; value <= 90; ++value) {
+        const auto expected = std::min<std::int64_t>(19, (value - 17) * 20 / (90 - 17));
+        EXPECT_EQ(edges.bin(value), expected) << value;
+    }
+    EXPECT_EQ(edges.bin(-5), 0U);
+    EXPECT_EQ(edges.bin(1000), 19U);
+}
+
+TEST(EqualBins, FewGridValuesGiveFewBins) {
+    GridRange range;
+    for (const std::int64_t value : {0, 10, 20, 30}) range.include(value);
+    EXPECT_EQ(range.step, 10U);
+    EXPECT_EQ(equal_bins(range, 20).low, (std::vector<std::int64_t>{0, 10, 20, 30}));
+    GridRange single;
+    single.include(7);
+    EXPECT_EQ(equal_bins(single, 20).low, (std::vector<std::int64_t>{7}));
+}
+
+TEST(EqualBins, HoldTheWholeRangeOf64Bits) {
+    GridRange range;
+    range.include(std::numeric_limits<std::int64_t>::min());
+    range.include(std::numeric_limits<std::int64_t>::max());
+    range.include(0);
+    const BinEdges edges = equal_bins(range, 4);
+    EXPECT_EQ(edges.bin(std::numeric_limits<std::int64_t>::min()), 0U);
+    EXPECT_EQ(edges.bin(std::numeric_limits<std::int64_t>::max()), edges.low.size() - 1);
+    EXPECT_LT(edges.bin(-1), edges.bin(std::numeric_limits<std::int64_t>::max()));
+}
+
+TEST(GridRange, MergesAsIfSeenAtOnce) {
+    GridRange whole;
+    GridRange left;
+    GridRange right;
+    for (const std::int64_t value : {12, 36, 24}) left.include(value);
+    for (const std::int64_t value : {100, 60}) right.include(value);
+    for (const std::int64_t value : {12, 36, 24, 100, 60}) whole.include(value);
+    left.merge(right);
+    left.merge(GridRange{});
+    EXPECT_EQ(left.low, whole.low);
+    EXPECT_EQ(left.high, whole.high);
+    EXPECT_EQ(left.step, whole.step);
+    GridRange empty;
+    empty.merge(whole);
+    EXPECT_EQ(empty.step, whole.step);
+}
+
+TEST(BinSlots, FrequentValuesComeBackAsTheyWere) {
+    const auto slots = make_slots({{110, 40, true}, {120, 400, true}}, 100, 129, 1, 5);
+    ASSERT_EQ(slots.size(), 2U);
+    EXPECT_EQ(slots[1].low, 120);
+    EXPECT_EQ(slots[1].high, 120);
+    EXPECT_EQ(slots[1].weight, 400U);
+}
+
+TEST(BinSlots, RareValuesAreNeverAlone) {
+    std::vector<GridCount> counts;
+    for (std::int64_t value = 0; value < 100; value += 3) {
+        counts.push_back({value, static_cast<std::uint64_t>(1 + value % 4), value % 15 == 0});
+    }
+    const auto slots = make_slots(counts, 0, 99, 1, 5);
+    std::uint64_t rows = 0;
+    for (const auto& count : counts) rows += count.rows;
+    EXPECT_EQ(total(slots), rows);
+    for (const Slot& slot : slots) {
+        EXPECT_GE(slot.low, 0);
+        EXPECT_LE(slot.high, 99);
+        const bool atom = slot.low == slot.high;
+        if (atom) {
+            EXPECT_EQ(slot.low % 15, 0) << "a rare value became an atom";
+        } else {
+            EXPECT_GE(slot.weight, 5U);
+        }
+    }
+}
+
+TEST(BinSlots, TooFewRareRowsAreDrawnFromTheWholeBin) {
+    const auto slots = make_slots({{42, 1, false}, {50, 90, true}}, 40, 59, 1, 5);
+    ASSERT_EQ(slots.size(), 2U);
+    EXPECT_EQ(slots[0].low, 40);
+    EXPECT_EQ(slots[0].high, 59);
+    EXPECT_EQ(slots[0].weight, 1U);
+    EXPECT_TRUE(make_slots({}, 0, 9, 1, 5).empty());
+}
+
+}  // namespace
+}  // namespace replica
