@@ -5,19 +5,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace replica {
 namespace {
 
-constexpr double rows_per_cell = 5;
+constexpr std::uint64_t rows_per_cell = 5;
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-double most_family_cells(const LearningOptions& options, std::uint64_t rows) {
-    if (options.score == ScoreKind::mutual_information) return std::numeric_limits<double>::infinity();
-    return static_cast<double>(rows) / rows_per_cell;
+std::uint64_t most_family_cells(const LearningOptions& options, std::uint64_t rows) {
+    if (options.score == ScoreKind::mutual_information) return std::numeric_limits<std::uint64_t>::max();
+    return rows / rows_per_cell;
 }
 
 std::vector<NetworkNode> without_parents(std::size_t columns) {
@@ -46,11 +47,12 @@ void merge_scores(std::span<SubsetScore> scores, const Communicator& comm) {
 
 // Every rank sees all rows, so the blocks are dealt over the ranks and only scores travel.
 SubsetScores score_subsets(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
-                           std::uint32_t max_size, double family_cells, const LearningOptions& options,
+                           std::uint64_t rows, std::uint32_t max_size, std::uint64_t family_cells, const LearningOptions& options,
                            const Communicator& comm, LearningFigures& figures) {
     CoverOptions cover;
     cover.max_size = max_size;
     cover.family_cells = family_cells;
+    cover.block_cells = block_cells_for(rows);
     const std::vector<Block> blocks = cover_subsets(domains, cover);
     figures.blocks = blocks.size();
     std::vector<Block> own;
@@ -59,9 +61,9 @@ SubsetScores score_subsets(std::span<const CodeColumn> columns, std::span<const 
         own.push_back(blocks[i]);
     }
     SubsetScores scores(columns.size(), max_size);
-    ScoringOptions scoring;
+    ScoreOptions scoring;
     scoring.threads = options.threads;
-    scoring.max_cells = family_cells;
+    scoring.family_cells = family_cells;
     score_blocks(columns, domains, own, scores, scoring);
     if (comm.size() > 1) {
         for (std::uint32_t size = 1; size <= max_size; ++size) merge_scores(scores.of_size(size), comm);
@@ -78,7 +80,7 @@ std::vector<NetworkNode> search(std::span<const CodeColumn> columns, std::span<c
     structure.score = options.score;
     structure.family_cells = most_family_cells(options, rows);
     const SubsetScores scores =
-        score_subsets(columns, domains, max_size, structure.family_cells, options, comm, figures);
+        score_subsets(columns, domains, rows, max_size, structure.family_cells, options, comm, figures);
     return learn_structure(scores, domains, rows, structure);
 }
 

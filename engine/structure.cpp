@@ -40,7 +40,7 @@ private:
     std::optional<double> score(std::uint16_t child, const Subset& parents) {
         double cells = domains_[child];
         for (const auto parent : parents) cells *= domains_[parent];
-        if (cells > options_.family_cells) return std::nullopt;
+        if (cells > static_cast<double>(options_.family_cells)) return std::nullopt;
         family_ = parents;
         family_.insert(std::upper_bound(family_.begin(), family_.end(), child), child);
         const SubsetScore whole = scores_.find(family_);

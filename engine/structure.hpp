@@ -18,7 +18,7 @@ enum class ScoreKind : std::uint8_t {
 struct StructureOptions {
     std::uint32_t degree = 2;  ///< most parents of a column
     ScoreKind score = ScoreKind::corrected;
-    double family_cells = std::numeric_limits<double>::infinity();  ///< most cells of a family's table
+    std::uint64_t family_cells = std::numeric_limits<std::uint64_t>::max();  ///< most cells of a family's table
 };
 
 /// A column and its parents, all column numbers of the table.
