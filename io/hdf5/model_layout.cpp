@@ -69,7 +69,7 @@ std::vector<Weighted<Value>> load_weighted(const Hdf5Group& group, const std::st
 }
 
 void store_format(const ValueFormat& format, const Hdf5Group& group) {
-    group.write_attribute("type", std::string(type_name(format.type)));
+    group.write_attribute("type", std::string(name_of(format.type)));
     group.write_attribute("decimals", std::int64_t{format.decimals});
     store_flag(group, "fixed_decimals", format.fixed_decimals);
     store_flag(group, "point_zero", format.point_zero);
@@ -90,7 +90,7 @@ char load_character(const Hdf5Group& group, const std::string& name) {
 
 ValueFormat load_format(const Hdf5Group& group) {
     ValueFormat format;
-    const auto type = parse_type(group.read_text("type"));
+    const auto type = value_type_named(group.read_text("type"));
     const auto decimals = group.read_integer("decimals");
     if (!type || decimals < 0 || decimals > 18) throw Hdf5Error("cannot read a column's type");
     format.type = *type;
@@ -139,7 +139,7 @@ void load_bins(ColumnModel& column, const Hdf5Group& group) {
 
 void store_column(const ColumnModel& column, const Hdf5Group& group) {
     group.write_attribute("name", column.name);
-    group.write_attribute("role", std::string(role_name(column.role)));
+    group.write_attribute("role", std::string(name_of(column.role)));
     store_enumerator(group, "encoding", column.encoding);
     store_flag(group, "has_pooled", column.has_pooled);
     store_flag(group, "has_missing", column.has_missing);
@@ -156,7 +156,7 @@ void store_column(const ColumnModel& column, const Hdf5Group& group) {
 ColumnModel load_column(const Hdf5Group& group) {
     ColumnModel column;
     column.name = group.read_text("name");
-    const auto role = parse_role(group.read_text("role"));
+    const auto role = role_named(group.read_text("role"));
     if (!role) throw Hdf5Error("cannot read the role of column " + column.name);
     column.role = *role;
     column.encoding = load_enumerator(group, "encoding", Encoding::presence);
