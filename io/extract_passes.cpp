@@ -1,5 +1,8 @@
 #include "io/extract_passes.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include <tbb/enumerable_thread_specific.h>
 
 namespace replica {
@@ -20,6 +23,13 @@ void profile_chunk(const TokenizedChunk& chunk, Profiles& profiles) {
             }
         }
     }
+}
+
+RowRange own_rows(const CsvSource& source) {
+    if (source.own_states.empty()) return {};
+    const ChunkState& last = source.own_states.back();
+    const std::uint64_t first = source.own_states.front().first_row;
+    return {first, last.first_row + last.rows - first};
 }
 
 // A hash of each row's person; rows without one are persons of their own.
@@ -57,7 +67,7 @@ void encode_chunk(const TokenizedChunk& chunk, const std::vector<ColumnEncoder>&
 }  // namespace
 
 std::vector<ColumnProfile> profile_columns(CsvSource& source, const Communicator& comm, int threads) {
-    const Profiles empty(source.names().size(), ColumnProfile(source.dialect().missing_tokens.size()));
+    const Profiles empty(source.columns.size(), ColumnProfile(source.dialect.missing_tokens.size()));
     tbb::enumerable_thread_specific<Profiles> of_threads(empty);
     scan(source, comm, threads, [&](const TokenizedChunk& chunk) { profile_chunk(chunk, of_threads.local()); });
     Profiles merged = empty;
@@ -92,8 +102,8 @@ EncodedTable encode_columns(CsvSource& source, const EncodingPlan& plan, const s
         domains.push_back(codecs[column].model.domain_size());
         encoders.emplace_back(codecs[column], plan.profiles[column]);
     }
-    const RowRange own = source.own_rows();
-    EncodedTable table(comm, node, domains, source.rows(), own);
+    
+    EncodedTable table(comm, node, domains, source.rows, own_rows(source));
     scan(source, comm, threads, [&](const TokenizedChunk& chunk) { encode_chunk(chunk, encoders, table); });
     table.complete();
     return table;

@@ -70,12 +70,12 @@ Model assemble(const DescribeOptions& options, const CsvSource& source, const En
                std::vector<ColumnCodec> codecs, std::vector<Family> families) {
     Model model;
     model.mode = options.mode;
-    model.text = text_form(source.dialect(), plan);
+    model.text = text_form(source.dialect, plan);
     for (ColumnCodec& codec : codecs) model.columns.push_back(std::move(codec.model));
     model.families = std::move(families);
     model.provenance.version = REPLICA_VERSION;
     model.provenance.options = options_text(options);
-    model.provenance.rows = source.rows();
+    model.provenance.rows = source.rows;
     model.provenance.score = score_name(options.score);
     model.provenance.degree = options.mode == Mode::correlated ? options.degree : 0;
     return model;
@@ -122,23 +122,23 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
     CsvSource source = open_extract(options.input, world);
     const ColumnKnowledge knowledge = gather_knowledge(options.input, source, world);
     auto profiles = profile_columns(source, world, threads);
-    log.phase("profile", {source.rows(), source.bytes()});
+    log.phase("profile", {source.rows, source_bytes(source)});
 
     const EncodingOptions& encoding = options.input.encoding;
     const EncodingPlan plan = agree(
-        world, [&] { return plan_encoding(source.names(), std::move(profiles), knowledge, encoding); });
+        world, [&] { return plan_encoding(source.columns, std::move(profiles), knowledge, encoding); });
     const auto surveys = survey_columns(source, plan, encoding, world, threads);
     auto codecs = agree(world, [&] { return make_codecs(plan, surveys, knowledge.schema, encoding); });
-    log.phase("survey", {source.rows(), 0});
+    log.phase("survey", {source.rows, 0});
     tell_roles(codecs, log);
 
     const EncodedTable table = encode_columns(source, plan, codecs, world, node, threads);
-    log.phase("encode", {source.rows(), source.bytes()});
+    log.phase("encode", {source.rows, source_bytes(source)});
 
     LearningOptions learning{options.mode, options.degree, options.score, threads};
     LearningFigures figures;
     auto families = learn_network(table, modelled_columns(codecs), learning, world, figures);
-    log.phase("learn", {source.rows(), 0});
+    log.phase("learn", {source.rows, 0});
     log.detail("  structure " + std::to_string(figures.structure_seconds) + " s in " + std::to_string(figures.blocks) +
                " joint tables, parameters " + std::to_string(figures.parameter_seconds) + " s");
 
@@ -149,7 +149,7 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
         write_model(model, options.model_path, options.shared.overwrite);
     });
     log.phase("write");
-    log.info("described " + grouped(source.rows()) + " rows and " + std::to_string(plan.names.size()) +
+    log.info("described " + grouped(source.rows) + " rows and " + std::to_string(plan.names.size()) +
              " columns; the model " + options.model_path + " holds exact counts of real people (mode 0600)");
 }
 

@@ -48,14 +48,14 @@ void draft_schema(const SchemaOptions& options, const Communicator& world, Log& 
     CsvSource source = open_extract(options.input, world);
     const ColumnKnowledge knowledge = gather_knowledge(options.input, source, world);
     auto profiles = profile_columns(source, world, threads);
-    log.phase("profile", {source.rows(), source.bytes()});
+    log.phase("profile", {source.rows, source_bytes(source)});
 
     const EncodingOptions& encoding = options.input.encoding;
     const EncodingPlan plan = agree(
-        world, [&] { return plan_encoding(source.names(), std::move(profiles), knowledge, encoding); });
+        world, [&] { return plan_encoding(source.columns, std::move(profiles), knowledge, encoding); });
     const auto surveys = survey_columns(source, plan, encoding, world, threads);
     const auto codecs = agree(world, [&] { return make_codecs(plan, surveys, knowledge.schema, encoding); });
-    log.phase("survey", {source.rows(), 0});
+    log.phase("survey", {source.rows, 0});
 
     if (!world.is_root()) return;
     Schema schema;

@@ -35,9 +35,9 @@ std::optional<char> separator(const std::string& name) {
 CsvOptions csv_options(const InputOptions& options) {
     CsvOptions csv;
     csv.separator = separator(options.separator);
-    csv.dialect.quoting = options.quoting == "none" ? Quoting::none : Quoting::rfc4180;
-    csv.dialect.escapes = options.escapes == "backslash" ? Escapes::backslash : Escapes::none;
-    auto& tokens = csv.dialect.missing_tokens;
+    csv.quoting = options.quoting == "none" ? Quoting::none : Quoting::rfc4180;
+    csv.escapes = options.escapes == "backslash" ? Escapes::backslash : Escapes::none;
+    auto& tokens = csv.missing_tokens;
     for (const std::string& token : options.missing_tokens) {
         if (std::find(tokens.begin(), tokens.end(), token) == tokens.end()) tokens.push_back(token);
     }
@@ -61,12 +61,18 @@ CsvSource open_extract(const InputOptions& options, const Communicator& world) {
     return open_csv(options.paths, csv_options(options), world);
 }
 
+std::uint64_t source_bytes(const CsvSource& source) {
+    std::uint64_t bytes = 0;
+    for (const CsvFile& file : source.files) bytes += file.stamp.bytes;
+    return bytes;
+}
+
 ColumnKnowledge gather_knowledge(const InputOptions& options, const CsvSource& source, const Communicator& world) {
     return agree(world, [&] {
         ColumnKnowledge knowledge;
         if (!options.schema_path.empty()) knowledge.schema = read_schema(options.schema_path);
-        check_schema_names(knowledge.schema, source.names(), options.paths.front());
-        for (const std::string& name : source.names()) knowledge.known.push_back(known_column(name));
+        check_schema_names(knowledge.schema, source.columns, options.paths.front());
+        for (const std::string& name : source.columns) knowledge.known.push_back(known_column(name));
         return knowledge;
     });
 }

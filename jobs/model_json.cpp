@@ -13,8 +13,8 @@ using Json = nlohmann::ordered_json;
 Json column_json(const ColumnModel& column) {
     constexpr std::array<const char*, 3> encodings{"categorical", "binned", "presence"};
     Json json{{"name", column.name},
-              {"role", role_name(column.role)},
-              {"type", type_name(column.format.type)},
+              {"role", name_of(column.role)},
+              {"type", name_of(column.format.type)},
               {"encoding", encodings[static_cast<std::size_t>(column.encoding)]},
               {"codes", column.domain_size()},
               {"pooled", column.has_pooled},

@@ -41,8 +41,8 @@ void summarise_columns(const Model& model, std::ostream& out) {
     const int width = static_cast<int>(name_width(model)) + 2;
     out << std::left << std::setw(width) << "column" << std::setw(11) << "role" << std::setw(10) << "type" << "codes\n";
     for (const ColumnModel& column : model.columns) {
-        out << std::setw(width) << column.name << std::setw(11) << role_name(column.role) << std::setw(10)
-            << type_name(column.format.type) << encoding_text(column) << "\n";
+        out << std::setw(width) << column.name << std::setw(11) << name_of(column.role) << std::setw(10)
+            << name_of(column.format.type) << encoding_text(column) << "\n";
     }
 }
 
