@@ -1,0 +1,118 @@
+// Question: what does it cost to score every set of k + 1 columns by blocks (cover, joint tables, marginals, scores),
+// against one pass over the rows for each candidate family?
+//
+// The baseline counts a sample of the families one by one with the same kernel and is extrapolated to all of them.
+
+#include "engine/subset_cover.hpp"
+#include "kernels/contingency_table.hpp"
+#include "kernels/score_blocks.hpp"
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+namespace {
+
+using namespace replica;
+
+constexpr std::size_t rows = 1'000'000;
+
+struct Extract {
+    std::vector<std::vector<std::uint8_t>> codes;
+    std::vector<CodeColumn> columns;
+    std::vector<std::uint32_t> domains;
+};
+
+/// Every third code or so repeats the column before the last, so that columns depend on each other.
+Extract make_extract(std::size_t columns, std::uint32_t domain) {
+    std::mt19937_64 random(88172645463325252ULL);
+    Extract extract;
+    for (std::size_t j = 0; j < columns; ++j) {
+        std::vector<std::uint8_t> codes(rows);
+        for (std::size_t i = 0; i < rows; ++i) {
+            const std::uint64_t drawn = random();
+            codes[i] = static_cast<std::uint8_t>(((drawn & 0xFFFFFF) * domain) >> 24);
+            if (j > 1 && (drawn >> 40) % 3 == 0) codes[i] = extract.codes[j - 1 - j % 2][i];
+        }
+        extract.codes.push_back(std::move(codes));
+    }
+    for (const auto& codes : extract.codes) extract.columns.emplace_back(std::span(codes));
+    extract.domains.assign(columns, domain);
+    return extract;
+}
+
+struct Shape {
+    std::size_t columns;
+    std::size_t max_size;
+    std::uint32_t domain;
+};
+
+Shape shape_of(const benchmark::State& state) {
+    return {static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)) + 1,
+            static_cast<std::uint32_t>(state.range(2))};
+}
+
+void cover(benchmark::State& state) {
+    const Shape shape = shape_of(state);
+    const std::vector<std::uint32_t> domains(shape.columns, shape.domain);
+    std::size_t blocks = 0;
+    for (auto _ : state) {
+        CoverOptions options;
+        options.max_size = shape.max_size;
+        blocks = cover_subsets(domains, options).size();
+    }
+    state.counters["blocks"] = static_cast<double>(blocks);
+}
+
+void cover_and_score(benchmark::State& state) {
+    const Shape shape = shape_of(state);
+    const Extract extract = make_extract(shape.columns, shape.domain);
+    for (auto _ : state) {
+        CoverOptions options;
+        options.max_size = shape.max_size;
+        const auto blocks = cover_subsets(extract.domains, options);
+        SubsetScores scores(shape.columns, shape.max_size);
+        ScoreOptions score_options;
+        score_options.threads = static_cast<int>(state.range(3));
+        score_blocks(extract.columns, extract.domains, blocks, scores, score_options);
+        benchmark::DoNotOptimize(scores.of_size(1)[0]);
+    }
+}
+
+void one_pass_per_family(benchmark::State& state) {
+    const Shape shape = shape_of(state);
+    const Extract extract = make_extract(shape.columns, shape.domain);
+    std::vector<std::uint32_t> counts(
+        static_cast<std::size_t>(std::pow(shape.domain, static_cast<double>(shape.max_size))));
+    const std::vector<std::uint32_t> domains(shape.max_size, shape.domain);
+    ContingencyScratch scratch;
+    std::mt19937 random(5);
+    std::size_t families = 0;
+    double sum = 0;
+    for (auto _ : state) {
+        std::vector<CodeColumn> columns;
+        for (std::size_t j = 0; j < shape.max_size; ++j) columns.push_back(extract.columns[random() % shape.columns]);
+        count_contingency_table(columns, domains, counts, scratch);
+        sum += entropy(score_counts(counts), static_cast<std::uint32_t>(rows));
+        ++families;
+    }
+    benchmark::DoNotOptimize(sum);
+    // Seconds for every family once, one thread.
+    state.counters["extrapolated_s"] =
+        benchmark::Counter(static_cast<double>(families) / static_cast<double>(binomial(shape.columns, shape.max_size)),
+                           benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+BENCHMARK(cover)->Args({20, 2, 8})->Args({40, 3, 4})->Args({60, 3, 4})->Unit(benchmark::kMillisecond);
+BENCHMARK(cover_and_score)
+    ->Args({20, 2, 8, 1})
+    ->Args({20, 2, 8, 2})
+    ->Args({40, 3, 4, 1})
+    ->Args({40, 3, 4, 2})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK(one_pass_per_family)->Args({20, 2, 8})->Args({40, 3, 4})->Unit(benchmark::kMillisecond);
+
+}  // namespace

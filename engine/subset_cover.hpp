@@ -1,0 +1,32 @@
+#pragma once
+
+#include "kernels/score_blocks.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace replica {
+
+struct CoverOptions {
+    std::size_t max_size = 3;  ///< largest set needed: degree + 1
+    /// Sets with more joint cells are not needed; the default is no limit at all.
+    std::uint64_t family_cells = std::numeric_limits<std::uint64_t>::max();
+    /// Joint cells of a block; only a block that is a single needed set has more.
+    std::uint64_t block_cells = 65536;
+};
+
+/// Cells of a block that count `rows` rows fastest: its table costs about as much as its rows where both are small.
+std::uint64_t block_cells_for(std::uint64_t rows);
+
+/// Blocks of columns such that every set of 1 to max_size columns with at most family_cells joint cells lies in one.
+/// A block has at most max_block_columns columns. domains: of all columns, at least 1 each. The same blocks for the
+/// same arguments, on any machine.
+///
+/// Greedy: a block starts with an uncovered set, takes the columns that cover most for their domain's logarithm, then
+/// exchanges columns while that covers more.
+std::vector<Block> cover_subsets(std::span<const std::uint32_t> domains, const CoverOptions& options);
+
+}  // namespace replica

@@ -1,0 +1,104 @@
+#include "engine/subset_cover.hpp"
+
+#include "kernels/mixed_radix.hpp"
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace replica {
+namespace {
+
+constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+
+std::uint64_t cells_of(const std::vector<std::uint16_t>& columns, const std::vector<std::uint32_t>& domains) {
+    std::vector<std::uint32_t> chosen;
+    for (const std::uint16_t column : columns) chosen.push_back(domains[column]);
+    return joint_cells(chosen).value_or(unlimited);
+}
+
+/// Calls visit(set) for every set of `size` of `columns`.
+template <typename Visit>
+void for_each_subset(const std::vector<std::uint16_t>& columns, std::size_t size, std::size_t first,
+                     std::vector<std::uint16_t>& set, const Visit& visit) {
+    if (set.size() == size) return visit(set);
+    for (std::size_t j = first; j < columns.size(); ++j) {
+        set.push_back(columns[j]);
+        for_each_subset(columns, size, j + 1, set, visit);
+        set.pop_back();
+    }
+}
+
+std::vector<std::uint16_t> iota(std::size_t columns) {
+    std::vector<std::uint16_t> all(columns);
+    for (std::size_t j = 0; j < columns; ++j) all[j] = static_cast<std::uint16_t>(j);
+    return all;
+}
+
+/// Every needed set lies in a block; every block obeys the limits.
+void expect_cover(const std::vector<std::uint32_t>& domains, const CoverOptions& options) {
+    const std::vector<Block> blocks = cover_subsets(domains, options);
+    std::vector<std::uint16_t> set;
+    for (std::size_t size = 1; size <= options.max_size; ++size) {
+        std::set<std::vector<std::uint16_t>> covered;
+        for (const Block& block : blocks)
+            for_each_subset(block.columns, size, 0, set, [&](const auto& inside) { covered.insert(inside); });
+        for_each_subset(iota(domains.size()), size, 0, set, [&](const auto& wanted) {
+            if (cells_of(wanted, domains) > options.family_cells) return;
+            ASSERT_TRUE(covered.contains(wanted)) << "size " << size << ", " << domains.size() << " columns";
+        });
+    }
+    for (const Block& block : blocks) {
+        EXPECT_LE(block.columns.size(), max_block_columns);
+        EXPECT_TRUE(std::is_sorted(block.columns.begin(), block.columns.end()));
+        EXPECT_EQ(std::adjacent_find(block.columns.begin(), block.columns.end()), block.columns.end());
+        const std::uint64_t cells = cells_of(block.columns, domains);
+        if (cells <= options.block_cells) continue;
+        EXPECT_LE(block.columns.size(), options.max_size);
+        EXPECT_LE(cells, options.family_cells);
+    }
+}
+
+TEST(SubsetCover, EqualDomains) {
+    for (const std::size_t columns : {1, 2, 3, 4, 9, 20, 31})
+        for (const std::size_t max_size : {1, 2, 3, 4, 5}) {
+            if (columns == 31 && max_size == 5) continue;
+            expect_cover(std::vector<std::uint32_t>(columns, 4), {max_size, unlimited, 65536});
+        }
+    expect_cover(std::vector<std::uint32_t>(70, 8), {3, unlimited, 65536});
+    expect_cover(std::vector<std::uint32_t>(130, 2), {2, unlimited, 65536});
+}
+
+TEST(SubsetCover, MixedDomainsWithAndWithoutCap) {
+    std::mt19937 random(11);
+    for (int round = 0; round < 12; ++round) {
+        std::vector<std::uint32_t> domains;
+        for (int j = 0; j < 24; ++j) {
+            const auto low = static_cast<std::uint32_t>(2 + random() % 9);
+            domains.push_back(random() % 4 == 0 ? static_cast<std::uint32_t>(2 + random() % 999) : low);
+        }
+        const std::size_t max_size = 2 + static_cast<std::size_t>(round % 3);
+        for (const std::uint64_t family_cells : {unlimited, std::uint64_t{20000}, std::uint64_t{300}})
+            expect_cover(domains, {max_size, family_cells, 65536});
+        expect_cover(domains, {max_size, 500, 256});
+    }
+}
+
+TEST(SubsetCover, DomainsOfOneCodeAndCapsBelowEveryDomain) {
+    expect_cover(std::vector<std::uint32_t>(40, 1), {3, unlimited, 65536});
+    expect_cover({1, 1000, 1, 7, 1, 3}, {3, 6, 65536});
+    EXPECT_TRUE(cover_subsets(std::vector<std::uint32_t>{5, 6}, {2, 4, 65536}).empty());
+    EXPECT_TRUE(cover_subsets(std::vector<std::uint32_t>{}, {}).empty());
+    expect_cover({65536, 65536, 65536, 65536, 65536}, {5, unlimited, 65536});
+}
+
+TEST(SubsetCover, IsNotMuchLargerThanThePublishedGreedyCover) {
+    // 40 columns of 4 codes, sets of 4: a plain greedy cover has 2,818 blocks of 8 columns.
+    const std::vector<std::uint32_t> domains(40, 4);
+    EXPECT_LE(cover_subsets(domains, {4, unlimited, 65536}).size(), 2818U);
+}
+
+}  // namespace
+}  // namespace replica
