@@ -145,6 +145,20 @@ TEST(FormatInference, DecimalsShrinkUntilTheLargestFits) {
     EXPECT_TRUE(parse_value("922337203685477580.7", edge).has_value());
 }
 
+TEST(FormatInference, LongNumbers) {
+    EXPECT_EQ(inferred({"0.00000000000000000001", "0.5"}).decimals, 18);
+    EXPECT_EQ(inferred({"0.000000000000000001", "0.5"}).decimals, 18);
+    EXPECT_EQ(round_trip("0.000000000000000001", inferred({"0.000000000000000001", "0.5"})), "0.000000000000000001");
+    EXPECT_EQ(inferred({"0.123456789012345678901"}), text_format);
+    EXPECT_EQ(inferred({"0.10000000000000000000"}), text_format);
+    EXPECT_EQ(inferred({"18446744073709551617"}), text_format);  // 2^64 + 1
+    EXPECT_EQ(inferred({"1844674407370955161.7"}), text_format);
+    EXPECT_EQ(inferred({"184467440737095516170"}), text_format);
+    EXPECT_EQ(inferred({"1.8446744073709551617e5"}), text_format);
+    EXPECT_EQ(inferred({std::string(1000, '1')}), text_format);
+    EXPECT_EQ(inferred({"0." + std::string(1000, '0')}), text_format);
+}
+
 TEST(FormatInference, RoundingIsHalfAwayFromZero) {
     const ValueFormat format{.type = ValueType::decimal, .decimals = 1};
     EXPECT_EQ(parse_value("0.25", format), 3);

@@ -1,1 +1,3 @@
 # replica_test(FILE LIBRARY [MPIRANKS n...] [LINK target...]), a line a test file
+replica_test(io/schema_toml_test.cpp replica_io)
+replica_test(io/known_columns_test.cpp replica_io)

@@ -1,0 +1,63 @@
+#include "engine/schema.hpp"
+
+#include <array>
+
+namespace replica {
+
+namespace {
+
+// In the order of the enumerators.
+constexpr std::array<std::string_view, 6> type_names{"integer", "float", "string", "boolean", "date", "datetime"};
+constexpr std::array<std::string_view, 5> names_of_roles{"attribute", "key", "person", "text", "drop"};
+
+template <typename Enumerator, std::size_t size>
+std::optional<Enumerator> named(std::string_view name, const std::array<std::string_view, size>& names) {
+    for (std::size_t i = 0; i < size; ++i) {
+        if (names[i] == name) return static_cast<Enumerator>(i);
+    }
+    return std::nullopt;
+}
+
+template <std::size_t size>
+std::string joined(const std::array<std::string_view, size>& names) {
+    std::string all;
+    for (const auto name : names) {
+        if (!all.empty()) all += ", ";
+        all += name;
+    }
+    return all;
+}
+
+}  // namespace
+
+std::string_view name_of(ValueType type) {
+    return type_names[static_cast<std::size_t>(type)];
+}
+std::string_view name_of(Role role) {
+    return names_of_roles[static_cast<std::size_t>(role)];
+}
+
+std::optional<ValueType> value_type_named(std::string_view name) {
+    return named<ValueType>(name, type_names);
+}
+std::optional<Role> role_named(std::string_view name) {
+    return named<Role>(name, names_of_roles);
+}
+
+std::string value_type_names() {
+    return joined(type_names);
+}
+std::string role_names() {
+    return joined(names_of_roles);
+}
+
+std::optional<std::int64_t> parse_bound(std::string_view text, const ValueFormat& format) {
+    if (const auto grid = parse_value(text, format)) return grid;
+    if (format.type == ValueType::date) return parse_value(text, {.type = ValueType::date});
+    if (format.type != ValueType::datetime) return std::nullopt;
+    ValueFormat iso{.type = ValueType::datetime, .decimals = format.decimals};
+    if (const auto grid = parse_value(text, iso)) return grid;
+    return parse_value(std::string(text) + " 00:00:00", iso);
+}
+
+}  // namespace replica

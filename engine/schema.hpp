@@ -1,0 +1,54 @@
+#pragma once
+
+#include "engine/column_model.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace replica {
+
+/// What a person declares of a column, or what a draft proposes; what is absent is found from the data.
+struct ColumnSchema {
+    std::string name{};
+    std::optional<ValueType> type{};
+    std::optional<Role> role{};
+    std::optional<bool> categorical{};
+    std::optional<std::string> range_low{};   ///< public domain of a number or date, as text (see parse_bound);
+    std::optional<std::string> range_high{};  ///< both ends or none
+    std::optional<std::uint32_t> bins{};      ///< number of bins
+    std::vector<std::string> brackets{};      ///< lower ends of explicit bins, as text, ascending; excludes bins
+    std::optional<bool> missing{};            ///< whether values may be missing
+    std::vector<std::string> values{};        ///< public domain of a categorical column, distinct
+    bool from_data = false;                   ///< drafted from data: nobody has declared it public
+
+    friend bool operator==(const ColumnSchema&, const ColumnSchema&) = default;
+};
+
+struct Schema {
+    std::vector<ColumnSchema> columns;
+
+    friend bool operator==(const Schema&, const Schema&) = default;
+};
+
+/// The name that a schema file has for a type: integer, float, string, boolean, date, datetime.
+std::string_view name_of(ValueType type);
+
+/// attribute, key, person, text, drop.
+std::string_view name_of(Role role);
+
+/// Inverses of name_of; nothing for other text.
+std::optional<ValueType> value_type_named(std::string_view name);
+std::optional<Role> role_named(std::string_view name);
+
+/// All names in order, as "integer, float, ...", to tell what is allowed.
+std::string value_type_names();
+std::string role_names();
+
+/// The grid value of a range's end or a bracket in a column of `format`: text in the column's own format, or a date
+/// YYYY-MM-DD (midnight in a datetime column), or a datetime YYYY-MM-DD HH:MM:SS, whatever the column's look.
+std::optional<std::int64_t> parse_bound(std::string_view text, const ValueFormat& format);
+
+}  // namespace replica
