@@ -1,0 +1,62 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace replica {
+
+/// Where a field lies in a chunk's text, in 8 bytes. A missing field has its token's index in place of its size.
+class Field {
+public:
+    Field() = default;
+    static Field present(std::size_t offset, std::size_t size) { return Field(offset, size); }
+    static Field missing(std::size_t offset, int token) {
+        return Field(offset, missing_bit | static_cast<std::size_t>(token));
+    }
+
+    /// Bytes before it in the text.
+    [[nodiscard]] std::size_t offset() const { return bits_ & 0xFFFFFFFFU; }
+    /// Bytes of its text; of a present field only.
+    [[nodiscard]] std::size_t size() const { return bits_ >> 32U; }
+    /// Index of its missing token, or -1.
+    [[nodiscard]] int missing_token() const {
+        const std::size_t high = bits_ >> 32U;
+        return (high & missing_bit) != 0 ? static_cast<int>(high ^ missing_bit) : -1;
+    }
+
+private:
+    static constexpr std::size_t missing_bit = std::size_t{1} << 31U;
+    Field(std::size_t offset, std::size_t high) : bits_(offset | high << 32U) {}
+
+    std::uint64_t bits_;
+};
+
+/// Fields in row-major order. Room is made ahead, so that appending checks nothing.
+class FieldBuffer {
+public:
+    /// Makes room for `extra` more fields.
+    void reserve_more(std::size_t extra) {
+        if (size_ + extra <= capacity_) return;
+        const std::size_t capacity = std::max(size_ + extra, 2 * capacity_);
+        auto fields = std::make_unique_for_overwrite<Field[]>(capacity);
+        std::copy_n(fields_.get(), size_, fields.get());
+        fields_ = std::move(fields);
+        capacity_ = capacity;
+    }
+    void append(Field field) { fields_[size_++] = field; }
+    /// Drops all fields from the `size`th on.
+    void shrink(std::size_t size) { size_ = size; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] Field& operator[](std::size_t i) { return fields_[i]; }
+    [[nodiscard]] std::span<const Field> all() const { return {fields_.get(), size_}; }
+
+private:
+    std::unique_ptr<Field[]> fields_;
+    std::size_t size_ = 0;
+    std::size_t capacity_ = 0;
+};
+
+}  // namespace replica
