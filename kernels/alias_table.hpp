@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace replica {
+
+/// One slot of an alias table: `below` where the draw's fraction is below threshold / 2^32, else `above`.
+struct AliasSlot {
+    std::uint32_t threshold = 0;
+    std::uint16_t below = 0;
+    std::uint16_t above = 0;
+};
+static_assert(sizeof(AliasSlot) == 8);
+
+/// A table inside a pool of slots: slots [first, first + size).
+struct AliasRow {
+    std::uint32_t first = 0;
+    std::uint32_t size = 0;
+};
+
+/// Appends to `pool` the table that draws outcomes[i] with probability weights[i] / Σ weights, and returns where it is.
+///
+/// Walker's method in Vose's form (A linear algorithm for generating random numbers with a given distribution, IEEE
+/// Trans. Softw. Eng. 1991), in whole numbers and in index order, so the same weights give the same table everywhere;
+/// thresholds are rounded down to 2^-32 of a slot. An outcome of weight 0 is never drawn.
+/// Preconditions: as many weights as outcomes, 1 to 65536 of them, Σ weights > 0, the pool below 2^32 slots.
+/// Weights whose sum times their number exceeds 2^63 are halved until it does not, none to 0.
+AliasRow append_alias_row(std::span<const std::uint16_t> outcomes, std::span<const std::uint64_t> weights,
+                          std::vector<AliasSlot>& pool);
+
+/// The same for the outcomes 0, 1, ..., weights.size() - 1.
+AliasRow append_alias_row(std::span<const std::uint64_t> weights, std::vector<AliasSlot>& pool);
+
+/// Draws from a table with one random word: its high half picks the slot, its low half the side.
+inline std::uint16_t draw_alias(const AliasSlot* pool, AliasRow row, std::uint64_t word) {
+    const AliasSlot slot = pool[row.first + (((word >> 32U) * row.size) >> 32U)];
+    return static_cast<std::uint32_t>(word) < slot.threshold ? slot.below : slot.above;
+}
+
+/// A table with a pool of its own.
+class AliasTable {
+public:
+    AliasTable() = default;
+    /// Draws i with probability weights[i] / Σ weights; preconditions of append_alias_row.
+    explicit AliasTable(std::span<const std::uint64_t> weights) : row_(append_alias_row(weights, slots_)) {}
+
+    [[nodiscard]] std::uint16_t draw(std::uint64_t word) const { return draw_alias(slots_.data(), row_, word); }
+    [[nodiscard]] bool empty() const { return slots_.empty(); }
+
+private:
+    std::vector<AliasSlot> slots_;
+    AliasRow row_;
+};
+
+}  // namespace replica
