@@ -73,8 +73,7 @@ __attribute__((target("avx2"))) std::size_t find_structure_avx2(std::string_view
     for (std::size_t w = 0; w < whole; ++w) {
         const __m256i low = load(text.data() + w * mask_bytes);
         const __m256i high = load(text.data() + w * mask_bytes + 32);
-        const std::uint64_t mask =
-            structural_bits(low, needles) | std::uint64_t{structural_bits(high, needles)} << 32U;
+        const std::uint64_t mask = structural_bits(low, needles) | std::uint64_t{structural_bits(high, needles)} << 32U;
         const __m256i nul = _mm256_or_si256(_mm256_cmpeq_epi8(low, zero), _mm256_cmpeq_epi8(high, zero));
         structural[w] = mask;
         suspicious[w] = _mm256_movemask_epi8(_mm256_or_si256(nul, _mm256_or_si256(low, high))) != 0 ? 1 : 0;

@@ -203,8 +203,8 @@ Tokenizer::Outcome Tokenizer::read_escaped(std::size_t begin, std::size_t backsl
         if (raw.missing_token() >= 0) {
             fields.append(raw);
         } else {
-            fields.append(Field::present(
-                begin, unescape(text_.subspan(begin, end - begin), Doubled::none, Escapes::backslash)));
+            fields.append(
+                Field::present(begin, unescape(text_.subspan(begin, end - begin), Doubled::none, Escapes::backslash)));
         }
         field_end_ = at;
         return Outcome::good;
