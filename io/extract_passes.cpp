@@ -14,7 +14,7 @@ using Surveys = std::vector<std::optional<ValueSurvey>>;
 void profile_chunk(const TokenizedChunk& chunk, Profiles& profiles) {
     for (std::size_t column = 0; column < profiles.size(); ++column) {
         ColumnProfile& profile = profiles[column];
-        for (std::size_t row = 0; row < chunk.rows(); ++row) {
+        for (std::size_t row = 0; row < chunk.rows; ++row) {
             const int token = chunk.missing_token(row, column);
             if (token >= 0) {
                 profile.observe_missing(static_cast<std::size_t>(token));
@@ -34,11 +34,11 @@ RowRange own_rows(const CsvSource& source) {
 
 // A hash of each row's person; rows without one are persons of their own.
 std::vector<std::uint64_t> persons_of(const TokenizedChunk& chunk, std::optional<std::size_t> unit) {
-    std::vector<std::uint64_t> persons(chunk.rows());
-    for (std::size_t row = 0; row < chunk.rows(); ++row) {
+    std::vector<std::uint64_t> persons(chunk.rows);
+    for (std::size_t row = 0; row < chunk.rows; ++row) {
         const bool known = unit && chunk.missing_token(row, *unit) < 0;
         persons[row] = known ? DistinctValues::hash(chunk.text(row, *unit))
-                             : DistinctValues::hash("row " + std::to_string(chunk.first_row() + row));
+                             : DistinctValues::hash("row " + std::to_string(chunk.first_row + row));
     }
     return persons;
 }
@@ -47,7 +47,7 @@ void survey_chunk(const TokenizedChunk& chunk, std::optional<std::size_t> unit, 
     const auto persons = persons_of(chunk, unit);
     for (std::size_t column = 0; column < surveys.size(); ++column) {
         if (!surveys[column]) continue;
-        for (std::size_t row = 0; row < chunk.rows(); ++row) {
+        for (std::size_t row = 0; row < chunk.rows; ++row) {
             if (chunk.missing_token(row, column) < 0) surveys[column]->observe(chunk.text(row, column), persons[row]);
         }
     }
@@ -56,10 +56,10 @@ void survey_chunk(const TokenizedChunk& chunk, std::optional<std::size_t> unit, 
 void encode_chunk(const TokenizedChunk& chunk, const std::vector<ColumnEncoder>& encoders, EncodedTable& table) {
     for (std::size_t column = 0; column < encoders.size(); ++column) {
         const ColumnEncoder& encoder = encoders[column];
-        for (std::size_t row = 0; row < chunk.rows(); ++row) {
+        for (std::size_t row = 0; row < chunk.rows; ++row) {
             const bool missing = chunk.missing_token(row, column) >= 0;
             const std::uint16_t code = missing ? encoder.missing_code() : encoder.encode(chunk.text(row, column));
-            table.store(column, chunk.first_row() + row, code);
+            table.store(column, chunk.first_row + row, code);
         }
     }
 }

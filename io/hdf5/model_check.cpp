@@ -1,5 +1,7 @@
 #include "io/hdf5/model_layout.hpp"
 
+#include "kernels/code_column.hpp"
+
 #include <algorithm>
 
 namespace replica {

@@ -9,7 +9,7 @@ namespace replica {
 namespace {
 
 std::string numbered(std::size_t index) {
-    std::array<char, 16> name{};
+    std::array<char, 24> name{};
     std::snprintf(name.data(), name.size(), "%05zu", index);
     return name.data();
 }
