@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/csv/simd_level.hpp"
+#include "kernels/simd_level.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,9 +20,7 @@ struct StructuralBytes {
 inline constexpr std::size_t mask_bytes = 64;
 
 /// Masks that `size` bytes need.
-constexpr std::size_t mask_count(std::size_t size) {
-    return (size + mask_bytes - 1) / mask_bytes;
-}
+constexpr std::size_t mask_count(std::size_t size) { return (size + mask_bytes - 1) / mask_bytes; }
 
 /// Bit b of structural[w]: text[64 w + b] is a newline or one of `bytes`. suspicious[w]: 1 where those 64 bytes hold
 /// a NUL or a byte that isn't ASCII, else 0. Both have mask_count(text.size()) elements.

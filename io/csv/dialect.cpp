@@ -6,9 +6,7 @@
 
 namespace replica {
 
-std::vector<std::string> default_missing_tokens() {
-    return {"", "NULL", "NA", "N/A", "NaN", "<NULL>", "\\N"};
-}
+std::vector<std::string> default_missing_tokens() { return {"", "NULL", "NA", "N/A", "NaN", "<NULL>", "\\N"}; }
 
 char detect_separator(std::string_view text, Quoting quoting) {
     constexpr std::string_view candidates = ",\t;|";

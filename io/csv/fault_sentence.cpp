@@ -3,9 +3,7 @@
 namespace replica {
 namespace {
 
-std::string at_line(const FaultPlace& place) {
-    return place.path + ", line " + std::to_string(place.line);
-}
+std::string at_line(const FaultPlace& place) { return place.path + ", line " + std::to_string(place.line); }
 
 std::string describe_ragged(const Fault& fault, const FaultPlace& place, std::size_t columns) {
     const std::string what = at_line(place) + ": expected " + std::to_string(columns) +

@@ -21,9 +21,7 @@ std::string read_begin(const InputFile& file, std::uint64_t most) {
     return text;
 }
 
-std::size_t mark_size(std::string_view text) {
-    return text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
-}
+std::size_t mark_size(std::string_view text) { return text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0; }
 
 std::uint64_t line_of(std::string_view text, std::size_t offset) {
     return 1 + static_cast<std::uint64_t>(

@@ -13,9 +13,7 @@
 namespace replica {
 namespace {
 
-std::string reason(int error) {
-    return std::generic_category().message(error);
-}
+std::string reason(int error) { return std::generic_category().message(error); }
 
 [[noreturn]] void throw_changed(const std::string& path) {
     throw JobError(path + " was changed while it was read; run again when nothing writes to it any more.");
@@ -30,9 +28,7 @@ InputFile::InputFile(std::string path)
     }
 }
 
-InputFile::~InputFile() {
-    ::close(descriptor_);
-}
+InputFile::~InputFile() { ::close(descriptor_); }
 
 FileStamp InputFile::stamp() const {
     struct stat status {};

@@ -1,4 +1,5 @@
 #include "io/csv/csv_scan.hpp"
+#include "tests/engine/mpi_main.hpp"
 #include "tests/io/reference/messy_csv.hpp"
 #include "tests/io/reference/naive_csv.hpp"
 
@@ -312,8 +313,4 @@ TEST(ChunkGrid, DealsEveryChunkOnceInOrder) {
 }  // namespace
 }  // namespace replica
 
-int main(int argc, char** argv) {
-    const replica::MpiEnvironment mpi(argc, argv);
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}
+REPLICA_MPI_TEST_MAIN

@@ -26,9 +26,7 @@ std::vector<CsvDialect> dialects() {
     return {comma, tab, postgres, mysql};
 }
 
-std::vector<SimdLevel> levels() {
-    return {SimdLevel::scalar, best_simd_level()};
-}
+std::vector<SimdLevel> levels() { return supported_simd_levels(); }
 
 Rows rows_of(const FieldBuffer& fields, const std::string& text, const CsvDialect& dialect, std::size_t columns) {
     Rows rows(fields.size() / columns);
