@@ -1,5 +1,6 @@
 #include "io/schema_toml.hpp"
 
+#include "engine/date_text.hpp"
 #include "engine/error.hpp"
 #include "kernels/code_column.hpp"
 
@@ -51,22 +52,25 @@ std::vector<Entry> in_file_order(const toml::table& table) {
     return entries;
 }
 
-std::string two_digits(unsigned value) {
-    return (value < 10 ? "0" : "") + std::to_string(value);
+std::int64_t days_of(const toml::date& date) {
+    return days_from_civil({date.year, date.month, date.day});
 }
 
 std::string date_text(const toml::date& date) {
-    std::string year = std::to_string(date.year);
-    year.insert(0, 4 - std::min<std::size_t>(4, year.size()), '0');
-    return year + '-' + two_digits(date.month) + '-' + two_digits(date.day);
+    std::string text;
+    append_value(days_of(date), {.type = ValueType::date}, text);
+    return text;
 }
 
-std::string datetime_text(const toml::date_time& value) {
-    std::string text = date_text(value.date) + ' ' + two_digits(value.time.hour) + ':' + two_digits(value.time.minute) +
-                       ':' + two_digits(value.time.second);
-    if (value.time.nanosecond != 0) {
-        const std::string digits = std::to_string(value.time.nanosecond);
-        text += '.' + std::string(9 - digits.size(), '0') + digits;
+std::string datetime_text(const toml::date_time& moment) {
+    const auto& time = moment.time;
+    std::string text;
+    append_value(days_of(moment.date) * seconds_per_day + (time.hour * 60 + time.minute) * 60 + time.second,
+                 {.type = ValueType::datetime}, text);
+    if (time.nanosecond != 0) {
+        std::string fraction = std::to_string(1'000'000'000 + time.nanosecond);
+        fraction[0] = '.';
+        text += fraction;
         text.resize(text.find_last_not_of('0') + 1);
     }
     return text;
