@@ -9,7 +9,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 required=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libtbb-dev
-    libxxhash-dev librandom123-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libgtest-dev libbenchmark-dev)
+    libxxhash-dev librandom123-dev libhowardhinnant-date-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libgtest-dev libbenchmark-dev)
 # The suite says which tests it skips where a distribution doesn't have one of these.
 wanted=()
 case "${1:-}" in

@@ -113,6 +113,12 @@ CommandResult run_replica(const std::vector<std::string>& arguments, const RunOp
     return run_command(command, options);
 }
 
+void make_extract(const std::filesystem::path& file, unsigned rows, unsigned seed) {
+    const auto result = run_command(
+        {REPLICA_MAKE_EXTRACT, "--rows", std::to_string(rows), "--seed", std::to_string(seed), "--out", file});
+    if (result.exit_code != 0) throw std::runtime_error("make_extract failed: " + result.err);
+}
+
 std::optional<std::filesystem::path> shared_data() {
     const char* folder = std::getenv("REPLICA_SHARED_DATA");
     if (folder == nullptr || !std::filesystem::is_directory(folder)) return std::nullopt;

@@ -36,6 +36,9 @@ CommandResult run_replica(const std::vector<std::string>& arguments, const RunOp
 /// Runs any command, found on the PATH, on one rank.
 CommandResult run_command(const std::vector<std::string>& command, const RunOptions& options = {});
 
+/// Writes the project's own extract (bench/make_extract.cpp); throws std::runtime_error if that fails.
+void make_extract(const std::filesystem::path& file, unsigned rows, unsigned seed = 1);
+
 /// The folder of real extracts that REPLICA_SHARED_DATA names, where it is set. Tests that need it begin with
 ///     const auto data = shared_data();
 ///     if (!data) GTEST_SKIP() << no_shared_data;

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# From a fresh checkout to a replica: installs what is missing, builds, makes an extract, and replicates it on two ranks.
+#
+#   bash jobs/demo.sh
+#
+# What it makes is in build/demo, and made anew each time.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+rows=100000 demo=build/demo started=$SECONDS
+
+bash jobs/install-packages.sh
+
+echo "Building (log in build/demo-build.log) ..."
+mkdir -p build
+{ cmake --preset release && cmake --build --preset release --target replica make_extract -j "$(nproc)"; } \
+    >build/demo-build.log 2>&1 || { tail -n 40 build/demo-build.log >&2 && exit 1; }
+built=$((SECONDS - started))
+
+# In containers: as root, with more ranks than cores, and without binding, which needs to see the processors.
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+export OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1 OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+
+run() {
+    echo "+ $*"
+    "$@"
+}
+
+rm -rf "$demo"
+mkdir -p "$demo"
+replica=build/release/replica
+run build/release/make_extract --rows "$rows" --seed 1 --out "$demo/extract.csv"
+run mpirun -n 2 "$replica" describe "$demo/extract.csv" --mode correlated --degree 2 --epsilon none --model "$demo/model.h5"
+"$replica" inspect "$demo/model.h5" >"$demo/model.txt"
+"$replica" inspect "$demo/model.h5" --dot >"$demo/network.dot"
+run mpirun -n 2 "$replica" generate "$demo/model.h5" --rows 100% --seed 1 --out "$demo/replica"
+
+cat <<MESSAGE
+
+A replica of a made-up hospital's $rows visits, in $((SECONDS - started)) s, of which $built s went into setting up and building:
+  $demo/extract.csv           the extract that stands for real data
+  $demo/model.h5              what was learned from it; it holds exact counts, so treat it like the extract
+  $demo/model.txt             the same for people to read; network.dot for Graphviz
+  $demo/replica/part-*.csv    the replica, $(tail -q -n +2 "$demo"/replica/part-*.csv | wc -l) rows, listed in manifest.json
+
+Two visits of the extract, and two of the replica:
+$(head -n 3 "$demo/extract.csv")
+$(tail -n +2 "$demo"/replica/part-00000.csv | head -n 2)
+MESSAGE
