@@ -16,9 +16,11 @@ mkdir -p build
     >build/demo-build.log 2>&1 || { tail -n 40 build/demo-build.log >&2 && exit 1; }
 built=$((SECONDS - started))
 
-# In containers: as root, with more ranks than cores, and without binding, which needs to see the processors.
+# In containers: as root, with more ranks than cores, and without binding, which needs to see the
+# processors.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
-export OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1 OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+export OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1 HWLOC_HIDE_ERRORS=2
+export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 
 run() {
     echo "+ $*"

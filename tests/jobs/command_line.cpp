@@ -32,6 +32,7 @@ void set_environment(const RunOptions& options) {
                              "OMPI_MCA_rmaps_base_oversubscribe"}) {
         ::setenv(name, "1", 1);
     }
+    ::setenv("HWLOC_HIDE_ERRORS", "2", 1);  // a container may hide /sys
     ::setenv("OMPI_MCA_hwloc_base_binding_policy", "none", 1);
     for (const std::string& entry : options.environment) {
         const auto equals = entry.find('=');
