@@ -1,0 +1,30 @@
+#include "engine/categorical_decoder.hpp"
+
+namespace replica {
+
+CategoricalDecoder::CategoricalDecoder(const Model& model, std::uint32_t column)
+    : pooled_(column, model.columns[column], model.text) {
+    const ColumnModel& source = model.columns[column];
+    for (const std::string& value : source.values) cell_of_code_.push_back(prepare(value));
+    if (source.has_pooled) cell_of_code_.push_back(generated_cell);
+    if (source.has_missing || cell_of_code_.empty()) cell_of_code_.push_back(missing_cell);
+}
+
+void CategoricalDecoder::decode(std::uint64_t seed, std::uint64_t first_row, std::span<const std::uint16_t> codes,
+                                DecodedColumn& out) const {
+    out.text.clear();
+    out.text_ends.clear();
+    out.cells.resize(codes.size());
+    bool any_pooled = false;
+    for (std::size_t r = 0; r < codes.size(); ++r) {
+        out.cells[r] = cell_of_code_[codes[r]];
+        any_pooled |= out.cells[r] == generated_cell;
+    }
+    for (std::size_t r = 0; any_pooled && r < codes.size(); ++r) {
+        if (out.cells[r] != generated_cell) continue;
+        pooled_.append(seed, first_row + r, out.text);
+        out.text_ends.push_back(out.text.size());
+    }
+}
+
+}  // namespace replica

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "engine/pooled_imitation.hpp"
+#include "engine/value_decoder.hpp"
+
+namespace replica {
+
+/// Kept values as they are, pooled ones imitated.
+class CategoricalDecoder final : public ValueDecoder {
+public:
+    CategoricalDecoder(const Model& model, std::uint32_t column);
+
+    void decode(std::uint64_t seed, std::uint64_t first_row, std::span<const std::uint16_t> codes,
+                DecodedColumn& out) const override;
+
+private:
+    std::vector<std::uint32_t> cell_of_code_;
+    PooledImitation pooled_;
+};
+
+}  // namespace replica

@@ -1,0 +1,100 @@
+#include "engine/family_sampler.hpp"
+
+#include "engine/random_stream.hpp"
+#include "kernels/ancestral_sampling.hpp"
+#include "kernels/philox.hpp"
+
+#include <cassert>
+#include <cstddef>
+#include <utility>
+
+namespace replica {
+
+namespace {
+
+/// A dense list costs 8 bytes for each configuration that is possible, so it must be small, and not much longer than
+/// the list of those that occur.
+bool dense_enough(std::uint64_t possible, std::uint64_t occurring) {
+    constexpr std::uint64_t most = std::uint64_t{1} << 22U;
+    return possible <= most && possible <= 4096 + 64 * occurring;
+}
+
+/// One table for each possible configuration: that of the configuration where it occurs, else the one it had with one
+/// parent less.
+std::vector<AliasRow> extend_dense(const std::vector<AliasRow>& fewer_parents, std::uint64_t size,
+                                   std::span<const std::uint64_t> configurations, std::span<const AliasRow> tables) {
+    std::vector<AliasRow> dense;
+    dense.reserve(size);
+    while (dense.size() < size) dense.insert(dense.end(), fewer_parents.begin(), fewer_parents.end());
+    for (std::size_t i = 0; i < configurations.size(); ++i) dense[configurations[i]] = tables[i];
+    return dense;
+}
+
+}  // namespace
+
+FamilySampler::FamilySampler(const Family& family, std::span<const ColumnModel> columns)
+    : child_(family.child), parents_(family.parents) {
+    check_family(family, columns);
+    strides_ = configuration_strides(family, columns);
+    // levels[j]: given the first j parents.
+    std::vector<FamilyCells> levels(parents_.size() + 1);
+    levels.back() = cells_of(family);
+    for (std::size_t j = parents_.size(); j-- > 0;) levels[j] = sum_last_parents(levels[j + 1], strides_[j]);
+
+    dense_ = append_tables(levels[0]);
+    std::size_t level = 1;
+    for (; level < levels.size() && dense_enough(strides_[level], levels[level].configurations.size()); ++level)
+        dense_ = extend_dense(dense_, strides_[level], levels[level].configurations, append_tables(levels[level]));
+    for (; level < levels.size(); ++level)
+        sparse_.insert(sparse_.begin(), SparseLevel{strides_[level], ConfigurationIndex(levels[level].configurations),
+                                                    append_tables(levels[level])});
+}
+
+FamilySampler::FamilySampler(std::uint32_t child, std::span<const std::uint64_t> weights)
+    : child_(child), strides_{1}, dense_{append_alias_row(weights, pool_)} {}
+
+std::vector<AliasRow> FamilySampler::append_tables(const FamilyCells& cells) {
+    std::vector<AliasRow> tables;
+    tables.reserve(cells.configurations.size());
+    for (std::size_t i = 0; i < cells.configurations.size(); ++i) {
+        const std::size_t first = cells.first_cell[i];
+        const std::size_t size = cells.first_cell[i + 1] - first;
+        tables.push_back(append_alias_row(std::span(cells.codes).subspan(first, size),
+                                          std::span(cells.counts).subspan(first, size), pool_));
+    }
+    return tables;
+}
+
+AliasRow FamilySampler::find_table(std::uint64_t configuration) const {
+    for (const SparseLevel& level : sparse_)
+        if (const auto position = level.index.find(configuration % level.modulus)) return level.tables[*position];
+    return dense_[configuration % dense_.size()];
+}
+
+void FamilySampler::sample_sparse(std::span<const std::uint64_t> words,
+                                  std::span<const std::vector<std::uint16_t>> codes,
+                                  std::span<std::uint16_t> out) const {
+    for (std::size_t r = 0; r < out.size(); ++r) {
+        std::uint64_t configuration = 0;
+        for (std::size_t j = 0; j < parents_.size(); ++j) configuration += strides_[j] * codes[parents_[j]][r];
+        out[r] = draw_alias(pool_.data(), find_table(configuration), words[r]);
+    }
+}
+
+void FamilySampler::sample(std::uint64_t seed, std::uint64_t first_row, std::span<std::vector<std::uint16_t>> codes,
+                           std::size_t rows, SamplingScratch& scratch) const {
+    scratch.words.resize(rows);
+    fill_philox(seed, stream_of(Purpose::code, child_), first_row, scratch.words);
+    codes[child_].resize(rows);
+    const std::span<std::uint16_t> out = codes[child_];
+    if (!sparse_.empty()) return sample_sparse(scratch.words, codes, out);
+    if (parents_.empty()) return draw_roots(pool_.data(), dense_.front(), scratch.words, out);
+    std::vector<ParentCodes> parents;
+    for (std::size_t j = 0; j < parents_.size(); ++j)
+        parents.push_back({codes[parents_[j]].data(), static_cast<std::uint32_t>(strides_[j])});
+    scratch.configurations.resize(rows);
+    parent_configurations(parents, scratch.configurations);
+    draw_children(pool_.data(), dense_, scratch.configurations, scratch.words, out);
+}
+
+}  // namespace replica

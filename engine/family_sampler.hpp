@@ -1,0 +1,59 @@
+#pragma once
+
+#include "engine/configuration_index.hpp"
+#include "engine/family_cells.hpp"
+#include "kernels/alias_table.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace replica {
+
+/// Working memory of one thread that samples.
+struct SamplingScratch {
+    std::vector<std::uint64_t> words;
+    std::vector<std::uint32_t> configurations;
+};
+
+/// Draws one column of a block given its parents: an alias table for every parent configuration that occurs.
+///
+/// A configuration that doesn't occur takes the counts given all parents but the last, failing that all but the last
+/// two, and so on to the child's marginal (Katz 1987's order of back-off): never a uniform draw.
+class FamilySampler {
+public:
+    /// Throws InputError where the family doesn't fit the columns.
+    FamilySampler(const Family& family, std::span<const ColumnModel> columns);
+
+    /// A column without parents that takes code i with probability weights[i] / Σ weights.
+    FamilySampler(std::uint32_t child, std::span<const std::uint64_t> weights);
+
+    [[nodiscard]] std::uint32_t child() const { return child_; }
+
+    /// codes[child][r] for the rows first_row + r, r < rows; the parents' codes are read. Word `row` of the stream
+    /// (code, child) decides.
+    void sample(std::uint64_t seed, std::uint64_t first_row, std::span<std::vector<std::uint16_t>> codes,
+                std::size_t rows, SamplingScratch& scratch) const;
+
+private:
+    /// The tables of the configurations that occur given the first parents only, where they are too many for a list.
+    struct SparseLevel {
+        std::uint64_t modulus = 1;
+        ConfigurationIndex index;
+        std::vector<AliasRow> tables;
+    };
+
+    std::vector<AliasRow> append_tables(const FamilyCells& cells);
+    [[nodiscard]] AliasRow find_table(std::uint64_t configuration) const;
+    void sample_sparse(std::span<const std::uint64_t> words, std::span<const std::vector<std::uint16_t>> codes,
+                       std::span<std::uint16_t> out) const;
+
+    std::uint32_t child_ = 0;
+    std::vector<std::uint32_t> parents_;
+    std::vector<std::uint64_t> strides_;  ///< element j: product of the first j parents' domain sizes
+    std::vector<AliasSlot> pool_;
+    std::vector<AliasRow> dense_;      ///< by configuration % dense_.size(), unseen ones already backed off
+    std::vector<SparseLevel> sparse_;  ///< levels above the dense one, most parents first
+};
+
+}  // namespace replica

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+
+namespace replica {
+
+/// Rows that are sampled at a time, column by column: their codes stay in the processor's cache.
+inline constexpr std::uint64_t sampling_block_rows = 4096;
+
+/// What random words are for. With the column it names a stream; a word's index in it is the row. The values are part
+/// of what a seed means: changing one changes every replica.
+enum class Purpose : std::uint32_t {
+    code = 1,            ///< the code given the parents' codes
+    slot = 2,            ///< the slot inside a bin
+    grid_value = 3,      ///< the grid value inside a slot
+    pooled_shape = 4,    ///< the shape or stand-in of a pooled value
+    pooled_text = 5,     ///< its characters
+    rows_of_person = 6,  ///< how many rows a person has
+};
+
+/// The stream of `purpose` for column `column`.
+inline std::uint64_t stream_of(Purpose purpose, std::uint32_t column) {
+    return std::uint64_t{static_cast<std::uint32_t>(purpose)} << 32U | column;
+}
+
+}  // namespace replica

@@ -1,0 +1,23 @@
+#include "engine/value_decoder.hpp"
+
+#include "engine/binned_decoder.hpp"
+#include "engine/categorical_decoder.hpp"
+#include "engine/presence_decoder.hpp"
+
+namespace replica {
+
+std::uint32_t ValueDecoder::prepare(std::string_view text) {
+    prepared_.emplace_back(text);
+    return static_cast<std::uint32_t>(prepared_.size());
+}
+
+std::unique_ptr<ValueDecoder> make_decoder(const Model& model, std::uint32_t column) {
+    switch (model.columns[column].encoding) {
+        case Encoding::categorical: return std::make_unique<CategoricalDecoder>(model, column);
+        case Encoding::binned: return std::make_unique<BinnedDecoder>(model, column);
+        case Encoding::presence: break;
+    }
+    return std::make_unique<PresenceDecoder>(model, column);
+}
+
+}  // namespace replica
