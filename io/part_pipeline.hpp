@@ -1,0 +1,51 @@
+#pragma once
+
+#include "engine/synthesis.hpp"
+#include "io/csv/csv_writer.hpp"
+#include "io/shard_writer.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace replica {
+
+/// Rows [first, first + count).
+struct RowRange {
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+};
+
+/// Makes the text of any rows of a replica. Immutable; keeps no reference to the model.
+class CsvReplica {
+public:
+    /// Throws InputError where the model is damaged.
+    CsvReplica(const Model& model, std::uint64_t seed);
+
+    /// What one thread works in.
+    struct Block {
+        SampledBlock sampled;
+        std::vector<DecodedColumn> decoded;
+        std::vector<CsvFields> fields;
+        CsvRows rows;
+    };
+
+    [[nodiscard]] const std::string& header() const { return header_; }
+
+    /// Samples, decodes and formats `rows`, best sampling_block_rows of them, into block.rows.
+    void make_rows(RowRange rows, Block& block) const;
+
+private:
+    Synthesizer synthesizer_;
+    std::uint64_t seed_ = 0;
+    std::vector<CsvColumn> columns_;
+    std::string header_;
+};
+
+/// Writes the header and `rows` in order; blocks are made by `threads` threads. After each block calls
+/// written(rows, bytes) with its size, from one thread at a time.
+void write_part(const CsvReplica& replica, RowRange rows, int threads, ShardWriter& writer,
+                const std::function<void(std::uint64_t rows, std::uint64_t bytes)>& written);
+
+}  // namespace replica

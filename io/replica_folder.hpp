@@ -1,0 +1,29 @@
+#pragma once
+
+#include "io/replica_manifest.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace replica {
+
+/// What to do where the output exists.
+enum class Overwrite : std::uint8_t { refuse, replace };
+
+/// part-00000.csv and so on.
+std::string part_name(std::uint64_t part);
+
+/// Makes `folder` ready for `parts` parts: creates it, and removes partial files that a stopped run left. An older
+/// replica stays whole until publish_replica.
+/// Throws InputError where the folder holds anything and `overwrite` is refuse, where it is no folder, or where a file
+/// to be written exists and no manifest of this program lists it. Throws JobError where the system refuses.
+void prepare_replica_folder(const std::filesystem::path& folder, std::uint64_t parts, Overwrite overwrite);
+
+/// Replaces the older replica in `folder`, if any, by the parts that wait there under partial names: removes the old
+/// manifest and the parts it lists, renames the new ones, writes the new manifest last. On failure removes the new
+/// parts and throws JobError.
+void publish_replica(const std::filesystem::path& folder, const ReplicaManifest& manifest);
+
+}  // namespace replica

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "engine/model.hpp"
+#include "engine/mpi/communicator.hpp"
+#include "io/replica_folder.hpp"
+#include "io/replica_manifest.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace replica {
+
+struct ReplicaOptions {
+    std::uint64_t rows = 0;
+    std::uint64_t seed = 0;
+    std::filesystem::path directory;
+    std::uint64_t shard_rows = 1000000;  ///< rows of every part but the last
+    int threads = 1;                     ///< of this rank
+    Overwrite overwrite = Overwrite::refuse;
+    std::string version;  ///< of the program, for the manifest
+};
+
+/// How far this rank is.
+struct ReplicaProgress {
+    std::uint64_t rows_done = 0;
+    std::uint64_t rows = 0;  ///< that this rank writes
+    std::uint64_t bytes_done = 0;
+};
+
+/// Called after each block of rows, from one thread at a time.
+using ReplicaProgressCallback = std::function<void(const ReplicaProgress&)>;
+
+/// Collective: writes options.rows rows drawn from `model` as CSV parts dealt round robin over the ranks, and
+/// manifest.json last. Returns the manifest on every rank. The bytes depend on (model, seed, rows, shard_rows) only.
+///
+/// Parts bear hidden names until every rank has written and synced all of its own; an older replica that is overwritten
+/// stays until then. On an error no rank leaves a part behind. Memory is that of a few blocks of rows for each thread.
+/// Throws, the same on all ranks, InputError (damaged model, existing output) or JobError (full disk and the like).
+ReplicaManifest write_replica(const Model& model, const ReplicaOptions& options, const Communicator& comm,
+                              const ReplicaProgressCallback& progress = {});
+
+}  // namespace replica

@@ -1,0 +1,99 @@
+#include "io/shard_writer.hpp"
+
+#include "engine/error.hpp"
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
+#include <utility>
+
+#include <fcntl.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace replica {
+
+namespace {
+
+[[noreturn]] void fail_with_errno(const std::filesystem::path& file, const char* action) {
+    const int code = errno;
+    const char* advice = code == ENOSPC || code == EDQUOT || code == EFBIG ? "; free some space and run again" : "";
+    throw JobError("cannot " + std::string(action) + " " + file.string() + ": " +
+                   std::generic_category().message(code) + advice);
+}
+
+}  // namespace
+
+std::filesystem::path partial_path(const std::filesystem::path& file) {
+    std::string name = ".";
+    name += file.filename().string();
+    name += ".replica-partial";
+    return file.parent_path() / name;
+}
+
+ShardWriter::ShardWriter(std::filesystem::path file) : file_(std::move(file)) {
+    descriptor_ = ::open(partial_path(file_).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) fail("create");
+    hash_state_ = XXH3_createState();
+    if (hash_state_ == nullptr || XXH3_64bits_reset(hash_state_) != XXH_OK) throw std::bad_alloc();
+}
+
+ShardWriter::~ShardWriter() {
+    XXH3_freeState(hash_state_);
+    if (descriptor_ < 0) return;
+    ::close(descriptor_);
+    ::unlink(partial_path(file_).c_str());
+}
+
+void ShardWriter::fail(const char* action) const {
+    fail_with_errno(file_, action);
+}
+
+void ShardWriter::write(std::span<const char> bytes) {
+    XXH3_64bits_update(hash_state_, bytes.data(), bytes.size());
+    bytes_ += bytes.size();
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail("write");
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+}
+
+void ShardWriter::finish() {
+    // A pipe or a special file can't be synced, and need not be.
+    if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != EROFS) fail("write");
+    const int descriptor = std::exchange(descriptor_, -1);
+    if (::close(descriptor) == 0) return;
+    const int code = errno;
+    ::unlink(partial_path(file_).c_str());
+    errno = code;
+    fail("write");
+}
+
+std::uint64_t ShardWriter::hash() const {
+    return XXH3_64bits_digest(hash_state_);
+}
+
+void publish(const std::filesystem::path& file) {
+    if (std::rename(partial_path(file).c_str(), file.c_str()) != 0) fail_with_errno(file, "put in place");
+}
+
+void sync_folder(const std::filesystem::path& folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) fail_with_errno(folder, "open");
+    const int result = ::fsync(descriptor);
+    const int code = errno;
+    ::close(descriptor);
+    errno = code;
+    if (result != 0 && code != EINVAL && code != EROFS) fail_with_errno(folder, "write");
+}
+
+std::string hash_text(std::uint64_t hash) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string text(16, '0');
+    for (std::size_t i = 16; i-- > 0; hash >>= 4U) text[i] = digits[hash & 15U];
+    return text;
+}
+
+}  // namespace replica

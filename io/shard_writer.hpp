@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include <xxhash.h>
+
+namespace replica {
+
+/// The name under which a file is written until it is whole: hidden, and marked as ours.
+std::filesystem::path partial_path(const std::filesystem::path& file);
+
+/// A file being written under its partial_path; its bytes are counted and hashed as they pass.
+/// Every member function throws JobError, naming the file, where the system refuses.
+class ShardWriter {
+public:
+    /// Creates the partial file, in place of one that is left over.
+    explicit ShardWriter(std::filesystem::path file);
+    /// Removes the partial file unless finish() was reached.
+    ~ShardWriter();
+    ShardWriter(const ShardWriter&) = delete;
+    ShardWriter& operator=(const ShardWriter&) = delete;
+
+    void write(std::span<const char> bytes);
+
+    /// Waits until the bytes are on the disk and closes the file, which keeps its partial name.
+    void finish();
+
+    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+    /// XXH3 (64 bits) of all bytes so far.
+    [[nodiscard]] std::uint64_t hash() const;
+
+private:
+    [[noreturn]] void fail(const char* action) const;
+
+    std::filesystem::path file_;
+    int descriptor_ = -1;
+    std::uint64_t bytes_ = 0;
+    XXH3_state_t* hash_state_ = nullptr;
+};
+
+/// Renames `file` from its partial name to its own. Throws JobError.
+void publish(const std::filesystem::path& file);
+
+/// Makes renames and removals in `folder` last through a crash. Throws JobError.
+void sync_folder(const std::filesystem::path& folder);
+
+/// A 64-bit hash as 16 hexadecimal digits.
+std::string hash_text(std::uint64_t hash);
+
+}  // namespace replica
