@@ -1,5 +1,6 @@
 #pragma once
 
+#include "io/overwrite.hpp"
 #include "io/replica_manifest.hpp"
 
 #include <cstdint>
@@ -8,9 +9,6 @@
 #include <vector>
 
 namespace replica {
-
-/// What to do where the output exists.
-enum class Overwrite : std::uint8_t { refuse, replace };
 
 /// part-00000.csv and so on.
 std::string part_name(std::uint64_t part);

@@ -20,7 +20,7 @@ void add_shared(CLI::App& job, SharedOptions& options) {
                    "Threads of each rank (default: OMP_NUM_THREADS, else the processors the rank may use)")
         ->check(CLI::PositiveNumber);
     job.add_flag_callback(
-        "--force", [&options] { options.overwrite = Overwrite::allow; }, "Overwrite what is there");
+        "--force", [&options] { options.overwrite = Overwrite::replace; }, "Overwrite what is there");
     auto* quiet = job.add_flag_callback(
         "--quiet", [&options] { options.verbosity = Verbosity::quiet; }, "Tell only warnings and errors");
     job.add_flag_callback(

@@ -2,6 +2,7 @@
 #include "engine/network_learning.hpp"
 #include "engine/parameters.hpp"
 #include "io/extract_passes.hpp"
+#include "io/hdf5/model_file.hpp"
 #include "io/thread_limit.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"

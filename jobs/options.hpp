@@ -3,7 +3,7 @@
 #include "engine/column_decision.hpp"
 #include "engine/model.hpp"
 #include "engine/structure.hpp"
-#include "io/hdf5/model_file.hpp"
+#include "io/overwrite.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/model.hpp"
+#include "io/overwrite.hpp"
 
 #include <string>
 
@@ -8,9 +9,6 @@ namespace replica {
 
 /// Version of the layout this program writes; it reads this one and older ones.
 inline constexpr int model_format_version = 1;
-
-/// What to do with a file that is there already.
-enum class Overwrite : std::uint8_t { refuse, allow };
 
 /// Writes a model, mode 0600: to a temporary name beside it, synced, then renamed. Equal models are equal bytes.
 /// Throws InputError where `path` exists and may not be overwritten or its folder is missing, JobError where writing

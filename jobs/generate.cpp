@@ -1,0 +1,49 @@
+#include "engine/mpi/agreement.hpp"
+#include "io/hdf5/model_file.hpp"
+#include "io/replica_writer.hpp"
+#include "io/thread_limit.hpp"
+#include "jobs/extract_input.hpp"
+#include "jobs/jobs.hpp"
+#include "jobs/row_target.hpp"
+
+namespace replica {
+namespace {
+
+// Ranks write about as fast as each other, so the root's progress is everyone's.
+ReplicaProgressCallback tell_progress(std::uint64_t all_rows, Log& log) {
+    return [all_rows, &log](const ReplicaProgress& progress) {
+        if (progress.rows == 0) return;
+        const double share = static_cast<double>(progress.rows_done) / static_cast<double>(progress.rows);
+        log.progress("generate", static_cast<std::uint64_t>(share * static_cast<double>(all_rows)), all_rows);
+    };
+}
+
+std::uint64_t total_bytes(const ReplicaManifest& manifest) {
+    std::uint64_t bytes = 0;
+    for (const ReplicaPart& part : manifest.parts) bytes += part.bytes;
+    return bytes;
+}
+
+}  // namespace
+
+void generate(const GenerateOptions& options, const Communicator& world, Log& log) {
+    const int threads = thread_count(options.shared);
+    const ThreadLimit limit(threads);
+    const Model model = agree(world, [&] { return read_model(options.model_path); });
+    log.phase("read");
+
+    ReplicaOptions replica;
+    replica.rows = agree(world, [&] { return row_target(options.rows, model.provenance.rows, options.seed); });
+    replica.seed = options.seed;
+    replica.directory = options.directory;
+    replica.shard_rows = options.shard_rows;
+    replica.threads = threads;
+    replica.overwrite = options.shared.overwrite;
+    replica.version = REPLICA_VERSION;
+    const ReplicaManifest manifest = write_replica(model, replica, world, tell_progress(replica.rows, log));
+    log.phase("generate", {manifest.rows, total_bytes(manifest)});
+    log.info("wrote " + grouped(manifest.rows) + " rows in " + std::to_string(manifest.parts.size()) +
+             (manifest.parts.size() == 1 ? " part" : " parts") + " and manifest.json to " + options.directory);
+}
+
+}  // namespace replica
