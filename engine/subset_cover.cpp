@@ -1,5 +1,6 @@
 #include "engine/subset_cover.hpp"
 
+#include "engine/affine_flats.hpp"
 #include "engine/uncovered_subsets.hpp"
 #include "kernels/entropy.hpp"
 
@@ -19,6 +20,7 @@ class BlockBuilder {
 public:
     BlockBuilder(std::span<const std::uint32_t> domains, const CoverOptions& options, UncoveredSubsets& uncovered)
         : domains_(domains), block_cells_(options.block_cells), uncovered_(uncovered), gain_(domains.size()) {
+        for (const std::uint32_t domain : domains) smallest_domain_ = std::min(smallest_domain_, domain);
         // An exchange rate between columns: what a column takes of the block's room.
         for (const std::uint32_t domain : domains) room_.push_back(log_of_integer(std::max(domain, 2U)));
     }
@@ -30,6 +32,12 @@ public:
         while (exchange(block.columns)) {
         }
         return block;
+    }
+
+    /// A block around given columns, which fit.
+    Block build_around(Columns columns) {
+        fill(columns);
+        return {columns};
     }
 
 private:
@@ -72,7 +80,8 @@ private:
     /// Takes in another uncovered set that fits, if there is one near the first.
     bool add_seed(Columns& columns) {
         const std::uint64_t taken = cells(columns);
-        if (taken * 2 > block_cells_ || columns.size() >= max_block_columns) return false;
+        if (taken > block_cells_ || taken * smallest_domain_ > block_cells_ || columns.size() >= max_block_columns)
+            return false;
         for (const Columns& seed : uncovered_.some(second_seeds)) {
             Columns both;
             std::set_union(columns.begin(), columns.end(), seed.begin(), seed.end(), std::back_inserter(both));
@@ -104,7 +113,43 @@ private:
     UncoveredSubsets& uncovered_;
     std::vector<std::uint32_t> gain_;
     std::vector<double> room_;
+    std::uint32_t smallest_domain_ = max_domain_size;
 };
+
+/// Whether `width` columns of `domain` codes fill a block: they fit, and one more would not.
+bool fills_block(std::uint32_t domain, std::size_t width, std::uint64_t block_cells) {
+    std::uint64_t room = block_cells;
+    for (std::size_t i = 0; i < width; ++i) room /= std::max(domain, 1U);
+    return room >= 1 && room < domain;
+}
+
+/// Whether every set of `size` columns has at most family_cells cells.
+bool all_needed(std::span<const std::uint32_t> domains, std::size_t size, std::uint64_t family_cells) {
+    std::vector<std::uint32_t> largest(domains.begin(), domains.end());
+    std::sort(largest.rbegin(), largest.rend());
+    std::uint64_t room = family_cells;
+    for (std::size_t i = 0; i < std::min(size, largest.size()); ++i) room /= largest[i];
+    return room >= 1;
+}
+
+/// Blocks to start from where many columns are such that a flat of `size` - 1 dimensions fills a block: flats overlap
+/// far less than greedy blocks do. Nothing elsewhere.
+std::vector<Columns> flats_of_columns(std::span<const std::uint32_t> domains, std::size_t size,
+                                      const CoverOptions& options) {
+    constexpr double most_flats = 1e6;
+    const std::size_t width = std::size_t{1} << (size - 1);
+    if (size < 3 || width > max_block_columns) return {};
+    Columns suitable;
+    for (std::size_t column = 0; column < domains.size(); ++column)
+        if (fills_block(domains[column], width, options.block_cells))
+            suitable.push_back(static_cast<std::uint16_t>(column));
+    if (suitable.size() < 2 * width || count_affine_flats(suitable.size(), size - 1) > most_flats) return {};
+    // Flats that the missing points cut by more than an eighth are worse than greedy blocks.
+    std::vector<Columns> flats = affine_flats(suitable.size(), size - 1, width - width / 8);
+    for (Columns& flat : flats)
+        for (std::uint16_t& point : flat) point = suitable[point];
+    return flats;
+}
 
 }  // namespace
 
@@ -118,10 +163,13 @@ std::vector<Block> cover_subsets(std::span<const std::uint32_t> domains, const C
         UncoveredSubsets uncovered(domains, size, options.family_cells);
         for (const Block& block : blocks) uncovered.cover(block.columns);
         BlockBuilder builder(domains, options, uncovered);
-        while (const auto seed = uncovered.first()) {
-            blocks.push_back(builder.build(*seed));
-            uncovered.cover(blocks.back().columns);
-        }
+        const auto take = [&](Block block) {
+            uncovered.cover(block.columns);
+            blocks.push_back(std::move(block));
+        };
+        if (blocks.empty() && all_needed(domains, size, options.family_cells))
+            for (const Columns& flat : flats_of_columns(domains, size, options)) take(builder.build_around(flat));
+        while (const auto seed = uncovered.first()) take(builder.build(*seed));
     }
     return blocks;
 }

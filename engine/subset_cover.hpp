@@ -26,7 +26,8 @@ std::uint64_t block_cells_for(std::uint64_t rows);
 /// same arguments, on any machine.
 ///
 /// Greedy: a block starts with an uncovered set, takes the columns that cover most for their domain's logarithm, then
-/// exchanges columns while that covers more.
+/// exchanges columns while that covers more. Where flats of an affine geometry fill blocks exactly, such as 8 columns
+/// of 4 codes for sets of 4, those come first.
 std::vector<Block> cover_subsets(std::span<const std::uint32_t> domains, const CoverOptions& options);
 
 }  // namespace replica
