@@ -1,6 +1,8 @@
 // Question: how far is a contingency table from the increments alone, which is one store a row?
 //
-// increments_alone walks over indices that are already computed.
+// increments_alone walks over indices that are already computed. Last seen (Zen 3, AVX2, a busy machine): with 4,096
+// cells 1.1 to 1.2 times the increments alone, with 64 Ki cells 1.4 to 1.7 times, the indices being 0.4 of them; where
+// one code is common (skew 10) four sub-tables make it 0.5 to 0.9 of the plain increments.
 
 #include "kernels/contingency_table.hpp"
 #include "kernels/mixed_radix.hpp"

@@ -1,5 +1,7 @@
 // Question: what does the score of a table cost a cell, with small counts from the table of logarithms and with large
 // counts that are computed, against the C library's logarithm?
+//
+// Last seen (Zen 3): 0.07 of the C library's time with counts below 4,000, 1.0 of it with a million.
 
 #include "kernels/entropy.hpp"
 

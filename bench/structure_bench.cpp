@@ -2,6 +2,8 @@
 // against one pass over the rows for each candidate family?
 //
 // The baseline counts a sample of the families one by one with the same kernel and is extrapolated to all of them.
+// Last seen (Zen 3, AVX2, one thread, a busy machine): 20 columns of 8 codes, k = 2: 0.23 of the baseline; 40 columns
+// of 4 codes, k = 3: 0.055. The cover is 0.5 % and 1.2 % of it.
 
 #include "engine/subset_cover.hpp"
 #include "kernels/contingency_table.hpp"

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 
 namespace replica {
 namespace {
@@ -16,35 +15,29 @@ constexpr std::size_t tile_rows = 4096;
 constexpr std::size_t padding = 16;
 
 /// Rows with the same index as their predecessor wait for its store. Where that is common, neighbouring rows go to
-/// different sub-tables; where it isn't, one table keeps the footprint small.
+/// different sub-tables; where it isn't, one table keeps the footprint small. The first tile's `index` decides.
 template <typename Index>
-std::size_t choose_sub_tables(std::span<const Index> index, std::size_t cells) {
+std::size_t choose_sub_tables(std::span<const Index> index, std::size_t rows, std::size_t cells) {
+    if (rows < 4 * cells) return 1;
     std::size_t repeats = 0;
     for (std::size_t i = 1; i < index.size(); ++i) repeats += index[i] == index[i - 1] ? 1U : 0U;
     if (cells <= 1024) return 4;
     return repeats * 8 > index.size() ? 4 : 1;
 }
 
-/// One increment a row, `Tables` rows at a time to as many tables, `stride` cells apart.
-template <std::size_t Tables, typename Index>
+/// One increment a row. With sub-tables, neighbouring rows go to four tables: `first` and three at `others`, `stride`
+/// cells apart.
+template <typename Index>
 void increment(std::span<const Index> index, std::uint32_t* first, std::uint32_t* others, std::size_t stride) {
-    std::uint32_t* second = Tables > 1 ? others : first;
-    std::uint32_t* third = Tables > 1 ? others + stride : first;
-    std::uint32_t* fourth = Tables > 1 ? others + 2 * stride : first;
-    constexpr std::size_t step = 8 / sizeof(Index);
+    std::uint32_t* second = others == nullptr ? first : others;
+    std::uint32_t* third = others == nullptr ? first : others + stride;
+    std::uint32_t* fourth = others == nullptr ? first : others + 2 * stride;
     std::size_t i = 0;
-    for (; i + step <= index.size(); i += step) {
-        std::uint64_t packed = 0;
-        std::memcpy(&packed, &index[i], sizeof packed);
-        if constexpr (sizeof(Index) == 2) {
-            ++first[packed & 0xFFFF];
-            ++second[(packed >> 16) & 0xFFFF];
-            ++third[(packed >> 32) & 0xFFFF];
-            ++fourth[packed >> 48];
-        } else {
-            ++(i % 4 == 0 ? first : third)[packed & 0xFFFFFFFF];
-            ++(i % 4 == 0 ? second : fourth)[packed >> 32];
-        }
+    for (; i + 4 <= index.size(); i += 4) {
+        ++first[index[i]];
+        ++second[index[i + 1]];
+        ++third[index[i + 2]];
+        ++fourth[index[i + 3]];
     }
     for (; i < index.size(); ++i) ++first[index[i]];
 }
@@ -60,13 +53,10 @@ void add_rows(std::span<const CodeColumn> columns, std::span<const std::uint32_t
         const std::span<Index> index(buffer.data(), std::min(tile_rows, rows - done));
         mixed_radix_index<Index>(columns, domains, first_row + done, index, level);
         if (tables == 0) {
-            tables = choose_sub_tables<Index>(index, counts.size());
+            tables = choose_sub_tables<Index>(index, rows, counts.size());
             if (tables > 1) sub_tables.assign(3 * stride, 0);
         }
-        if (tables > 1)
-            increment<4, Index>(index, counts.data(), sub_tables.data() + padding, stride);
-        else
-            increment<1, Index>(index, counts.data(), nullptr, 0);
+        increment<Index>(index, counts.data(), tables > 1 ? sub_tables.data() + padding : nullptr, stride);
     }
     if (tables <= 1) return;
     for (std::size_t table = 0; table < 3; ++table) {
