@@ -62,8 +62,8 @@ void expect_cover(const std::vector<std::uint32_t>& domains, const CoverOptions&
 }
 
 TEST(SubsetCover, EqualDomains) {
-    for (const std::size_t columns : {1, 2, 3, 4, 9, 20, 31})
-        for (const std::size_t max_size : {1, 2, 3, 4, 5}) {
+    for (const std::size_t columns : std::vector<std::size_t>{1, 2, 3, 4, 9, 20, 31})
+        for (const std::size_t max_size : std::vector<std::size_t>{1, 2, 3, 4, 5}) {
             if (columns == 31 && max_size == 5) continue;
             expect_cover(std::vector<std::uint32_t>(columns, 4), {max_size, unlimited, 65536});
         }
@@ -73,7 +73,7 @@ TEST(SubsetCover, EqualDomains) {
 
 TEST(SubsetCover, FlatsAmongOtherColumns) {
     std::vector<std::uint32_t> domains(27, 4);
-    for (const std::size_t other : {0U, 5U, 6U, 20U}) domains[other] = 30;
+    for (const std::size_t other : std::vector<std::size_t>{0U, 5U, 6U, 20U}) domains[other] = 30;
     expect_cover(domains, {4, unlimited, 65536});
     expect_cover(domains, {4, 5000, 65536});
     domains.assign(19, 2);

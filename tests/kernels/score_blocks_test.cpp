@@ -71,7 +71,7 @@ TEST(SubsetRank, IsAPermutationOfEachSize) {
 }
 
 TEST(ScoreBlocks, EqualsTheNaiveTwin) {
-    for (const std::size_t rows : {0, 1, 131, 42793}) {
+    for (const std::size_t rows : std::vector<std::size_t>{0, 1, 131, 42793}) {
         const auto extract = reference::make_extract(rows, {3, 1, 5, 2, 4, 7, 1}, {2});
         expect_naive_scores(extract, {{{0, 1, 2, 3, 4, 5, 6}}}, rows > 1000 ? 2 : 3);
         expect_naive_scores(extract, {{{0, 1, 2, 3}}, {{1, 2, 4, 6}}, {{0, 3, 4, 5}}, {{1, 5}}}, 2);
