@@ -11,7 +11,12 @@ namespace replica {
 /// Where a field lies in a chunk's text, in 8 bytes. A missing field has its token's index in place of its size.
 class Field {
 public:
+    /// In place of the size: the field is missing, the other bits are its token's index.
+    static constexpr std::size_t missing_bit = std::size_t{1} << 31U;
+
     Field() = default;
+    /// high: the size, or missing_bit and an index.
+    Field(std::size_t offset, std::size_t high) : bits_(offset | high << 32U) {}
     static Field present(std::size_t offset, std::size_t size) { return Field(offset, size); }
     static Field missing(std::size_t offset, int token) {
         return Field(offset, missing_bit | static_cast<std::size_t>(token));
@@ -28,9 +33,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t missing_bit = std::size_t{1} << 31U;
-    Field(std::size_t offset, std::size_t high) : bits_(offset | high << 32U) {}
-
     std::uint64_t bits_;
 };
 
@@ -47,10 +49,12 @@ public:
         capacity_ = capacity;
     }
     void append(Field field) { fields_[size_++] = field; }
+    /// Behind the last field; set_end takes it back after fields were written there.
+    [[nodiscard]] Field* end() { return fields_.get() + size_; }
+    void set_end(const Field* end) { size_ = static_cast<std::size_t>(end - fields_.get()); }
     /// Drops all fields from the `size`th on.
     void shrink(std::size_t size) { size_ = size; }
     [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] Field& operator[](std::size_t i) { return fields_[i]; }
     [[nodiscard]] std::span<const Field> all() const { return {fields_.get(), size_}; }
 
 private:

@@ -9,7 +9,8 @@ MissingTokens::MissingTokens(std::vector<std::string> tokens) : tokens_(std::mov
         if (token.empty()) continue;
         sizes_of_first_byte_[static_cast<unsigned char>(token.front())] |= std::uint64_t{1} << size_bit(token.size());
     }
-    empty_index_ = search("");
+    const int empty = search("");
+    if (empty >= 0) empty_ = Field::missing_bit | static_cast<std::size_t>(empty);
 }
 
 int MissingTokens::search(std::string_view text) const {

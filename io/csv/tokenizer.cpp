@@ -69,57 +69,79 @@ TokenizeResult Tokenizer::tokenize(std::size_t begin, std::size_t end, FieldBuff
     return {Stop::done, record_begin_, {}};
 }
 
-Tokenizer::Outcome Tokenizer::read_record(FieldBuffer& fields) {
+Tokenizer::PlainRun Tokenizer::read_plain(std::size_t begin, FieldBuffer& fields) {
+    // All that the loop needs is local, so that it stays in registers.
     MaskCursor cursor = cursor_;
-    std::size_t begin = record_begin_;
-    unescaped_ = false;
+    Field* end = fields.end();
+    const char* const text = text_.data();
+    const std::size_t last = text_.size() - 1;
+    const char separator = bytes_.separator;
+    const char quote = bytes_.quote;
     for (;;) {
-        std::size_t at = cursor.next();
-        char byte = at == MaskCursor::none ? '\n' : text_[at];
-        if (byte == bytes_.separator) {
-            fields.append(unquoted(begin, at));
-            begin = at + 1;
-            continue;
-        }
-        if (byte != '\n') {
-            // A slow field. The cursor is copied so that the loop's own stays in registers.
-            MaskCursor slow = cursor;
-            const bool quoted = byte == bytes_.quote;
-            if (quoted && at != begin) return fail(FaultKind::bare_quote, at, fields.size() - first_field_);
-            const Outcome outcome = quoted ? read_quoted(at, slow, fields) : read_escaped(begin, at, slow, fields);
-            if (outcome != Outcome::good) return outcome;
-            cursor = slow;
-            at = field_end_;
-            byte = at == text_.size() ? '\n' : text_[at];
-            if (byte == bytes_.separator) {
+        const MaskCursor before = cursor;
+        const std::size_t at = cursor.next();
+        if (at != MaskCursor::none) {
+            if (text[at] == separator) {
+                *end++ = missing_.field(text, begin, at);
                 begin = at + 1;
                 continue;
             }
-        } else {
-            if (at == MaskCursor::none) {
-                if (text_end_ == TextEnd::more_follows) return Outcome::incomplete;
-                at = text_.size();
+            if (at == begin && text[at] == quote && quote != '\n') {
+                const std::size_t close = cursor.next();
+                if (close < last && text[close] == quote && text[close + 1] == separator) {
+                    cursor.pass_over(close + 1);
+                    *end++ = Field::present(begin + 1, close - begin - 1);
+                    begin = close + 2;
+                    continue;
+                }
             }
-            fields.append(unquoted(begin, before_return(begin, at)));
         }
-        field_end_ = at;
-        return end_record(cursor, fields);
+        cursor_ = before;
+        fields.set_end(end);
+        return {begin, cursor_.next()};
     }
 }
 
-Tokenizer::Outcome Tokenizer::end_record(MaskCursor& cursor, FieldBuffer& fields) {
+Tokenizer::Outcome Tokenizer::read_record(FieldBuffer& fields) {
+    std::size_t begin = record_begin_;
+    unescaped_ = false;
+    for (;;) {
+        const PlainRun run = read_plain(begin, fields);
+        Outcome outcome = Outcome::good;
+        if (run.at == MaskCursor::none || text_[run.at] == '\n') {
+            outcome = read_last(run.field_begin, run.at, fields);
+        } else if (text_[run.at] != bytes_.quote) {
+            outcome = read_escaped(run.field_begin, run.at, fields);
+        } else if (run.at == run.field_begin) {
+            outcome = read_quoted(run.at, fields);
+        } else {
+            outcome = fail(FaultKind::bare_quote, run.at, fields.size() - first_field_);
+        }
+        if (outcome != Outcome::good) return outcome;
+        if (field_end_ == text_.size() || text_[field_end_] == '\n') return end_record(fields);
+        begin = field_end_ + 1;
+    }
+}
+
+Tokenizer::Outcome Tokenizer::read_last(std::size_t begin, std::size_t end, FieldBuffer& fields) {
+    if (end == MaskCursor::none && text_end_ == TextEnd::more_follows) return Outcome::incomplete;
+    field_end_ = std::min(end, text_.size());
+    fields.append(unquoted(begin, before_return(begin, field_end_)));
+    return Outcome::good;
+}
+
+Tokenizer::Outcome Tokenizer::end_record(FieldBuffer& fields) {
     const std::size_t found = fields.size() - first_field_;
     if (columns_ != 0 && found != columns_) {
         if (!is_last_record_empty(fields)) return fail(FaultKind::ragged, record_begin_, found, found);
         fields.shrink(first_field_);
     }
-    const bool suspicious = cursor.take_suspicion();
+    const bool suspicious = cursor_.take_suspicion();
     if (suspicious || unescaped_) {
         const Outcome outcome = check_text(fields);
         if (outcome != Outcome::good) return outcome;
     }
     record_begin_ = std::min(field_end_ + 1, text_.size());
-    cursor_ = cursor;
     return Outcome::good;
 }
 
@@ -128,11 +150,11 @@ bool Tokenizer::is_last_record_empty(const FieldBuffer& fields) const {
     return before_return(record_begin_, field_end_) == record_begin_;
 }
 
-Tokenizer::Outcome Tokenizer::read_quoted(std::size_t open, MaskCursor& cursor, FieldBuffer& fields) {
+Tokenizer::Outcome Tokenizer::read_quoted(std::size_t open, FieldBuffer& fields) {
     auto doubled = Doubled::none;
     bool escaped = false;
     for (;;) {
-        const std::size_t at = cursor.next();
+        const std::size_t at = cursor_.next();
         if (at == MaskCursor::none) {
             if (text_end_ == TextEnd::more_follows) return Outcome::incomplete;
             return fail(FaultKind::unclosed_quote, open, fields.size() - first_field_);
@@ -142,10 +164,10 @@ Tokenizer::Outcome Tokenizer::read_quoted(std::size_t open, MaskCursor& cursor, 
             if (!has_next && text_end_ == TextEnd::more_follows) return Outcome::incomplete;
             if (has_next && text_[at + 1] == bytes_.quote) {
                 doubled = Doubled::quotes;
-                cursor.pass_over(at + 1);
+                cursor_.pass_over(at + 1);
                 continue;
             }
-            const Outcome outcome = end_quoted(open, at, cursor);
+            const Outcome outcome = end_quoted(open, at);
             if (outcome != Outcome::good) {
                 if (outcome == Outcome::fault) fault_.column = fields.size() - first_field_;
                 return outcome;
@@ -160,12 +182,12 @@ Tokenizer::Outcome Tokenizer::read_quoted(std::size_t open, MaskCursor& cursor, 
         }
         if (escapes_ == Escapes::backslash && text_[at] == bytes_.escape) {
             escaped = true;
-            cursor.pass_over(at + 1);
+            cursor_.pass_over(at + 1);
         }
     }
 }
 
-Tokenizer::Outcome Tokenizer::end_quoted(std::size_t open, std::size_t close, MaskCursor& cursor) {
+Tokenizer::Outcome Tokenizer::end_quoted(std::size_t open, std::size_t close) {
     std::size_t next = close + 1;
     if (next < text_.size() && text_[next] == '\r') ++next;
     if (next >= text_.size()) {
@@ -176,19 +198,18 @@ Tokenizer::Outcome Tokenizer::end_quoted(std::size_t open, std::size_t close, Ma
     const bool returned = next != close + 1;
     const bool ends = text_[next] == '\n' || (text_[next] == bytes_.separator && !returned);
     if (!ends) return fail(FaultKind::text_after_quote, close, 0, open);
-    field_end_ = cursor.next();
+    field_end_ = cursor_.next();
     assert(field_end_ == next);
     return Outcome::good;
 }
 
-Tokenizer::Outcome Tokenizer::read_escaped(std::size_t begin, std::size_t backslash, MaskCursor& cursor,
-                                           FieldBuffer& fields) {
+Tokenizer::Outcome Tokenizer::read_escaped(std::size_t begin, std::size_t backslash, FieldBuffer& fields) {
     unescaped_ = true;
-    cursor.pass_over(backslash + 1);
+    cursor_.pass_over(backslash + 1);
     for (;;) {
-        std::size_t at = cursor.next();
+        std::size_t at = cursor_.next();
         if (at != MaskCursor::none && text_[at] == bytes_.escape && text_[at] != '\n') {
-            cursor.pass_over(at + 1);
+            cursor_.pass_over(at + 1);
             continue;
         }
         if (at == MaskCursor::none) {
@@ -230,8 +251,8 @@ Tokenizer::Outcome Tokenizer::fail(FaultKind kind, std::size_t offset, std::size
 }
 
 Field Tokenizer::unquoted(std::size_t begin, std::size_t end) const {
-    const int token = missing_.find({text_.data() + begin, end - begin});
-    return token >= 0 ? Field::missing(begin, token) : Field::present(begin, end - begin);
+    if (begin == end) return missing_.empty_field(begin);
+    return missing_.field(text_.data(), begin, end);
 }
 
 std::size_t Tokenizer::before_return(std::size_t begin, std::size_t end) const {

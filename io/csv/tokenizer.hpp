@@ -78,11 +78,19 @@ public:
 private:
     enum class Outcome : std::uint8_t { good, incomplete, fault };
 
+    /// Where a run of fields that separators end has ended: the begin of the next field, and the next structural byte.
+    struct PlainRun {
+        std::size_t field_begin;
+        std::size_t at;
+    };
+
+    PlainRun read_plain(std::size_t begin, FieldBuffer& fields);
     Outcome read_record(FieldBuffer& fields);
-    Outcome read_quoted(std::size_t open, MaskCursor& cursor, FieldBuffer& fields);
-    Outcome read_escaped(std::size_t begin, std::size_t backslash, MaskCursor& cursor, FieldBuffer& fields);
-    Outcome end_quoted(std::size_t open, std::size_t close, MaskCursor& cursor);
-    Outcome end_record(MaskCursor& cursor, FieldBuffer& fields);
+    Outcome read_last(std::size_t begin, std::size_t end, FieldBuffer& fields);
+    Outcome read_quoted(std::size_t open, FieldBuffer& fields);
+    Outcome read_escaped(std::size_t begin, std::size_t backslash, FieldBuffer& fields);
+    Outcome end_quoted(std::size_t open, std::size_t close);
+    Outcome end_record(FieldBuffer& fields);
     Outcome check_text(const FieldBuffer& fields);
     Outcome fail(FaultKind kind, std::size_t offset, std::size_t column, std::size_t extra = 0);
     Field unquoted(std::size_t begin, std::size_t end) const;
