@@ -18,29 +18,30 @@ constexpr std::uint64_t most_prepared_values = 16384;
     throw InputError("the model is damaged: column '" + model.name + "' " + what + "; describe the data again");
 }
 
-void check_bins(const ColumnModel& model) {
+/// Returns the column, once it is seen to be sound.
+const ColumnModel& checked(const ColumnModel& model) {
     if (model.step <= 0) damaged(model, "has a grid step below 1");
     for (std::uint32_t bin = 0; bin < model.bin_low.size(); ++bin)
         if (bin_high(model, bin) < model.bin_low[bin]) damaged(model, "has bins out of order");
-    if (model.slots.empty()) return;
+    if (model.slots.empty()) return model;
     if (model.first_slot.size() != model.bin_low.size() + 1 || model.first_slot.front() != 0 ||
         model.first_slot.back() != model.slots.size() ||
         !std::is_sorted(model.first_slot.begin(), model.first_slot.end()))
         damaged(model, "has slots that belong to no bin");
     for (const Slot& slot : model.slots)
         if (slot.high < slot.low) damaged(model, "has a slot that ends before it starts");
+    return model;
 }
 
 }  // namespace
 
 BinnedDecoder::BinnedDecoder(const Model& model, std::uint32_t column)
     : column_(column),
-      step_(model.columns[column].step),
+      step_(checked(model.columns[column]).step),
       format_(model.columns[column].format),
       pooled_code_(model.columns[column].pooled_code().value_or(generated_cell)),
       pooled_(column, model.columns[column], model.text) {
     const ColumnModel& source = model.columns[column];
-    check_bins(source);
     for (std::uint32_t bin = 0; bin < source.bin_low.size(); ++bin) add_bin(source, model.mode, bin);
     prepare_texts();
 }
@@ -67,8 +68,9 @@ void BinnedDecoder::add_bin(const ColumnModel& model, Mode mode, std::uint32_t b
 
 void BinnedDecoder::prepare_texts() {
     std::uint64_t spread = 0;  // grid values in runs of several
-    for (const Run& run : runs_)
-        if (run.count > 1) spread = std::min(most_prepared_values, spread) + std::min(most_prepared_values, run.count);
+    for (const Run& run : runs_) {
+        if (run.count > 1) spread += std::min(run.count, most_prepared_values + 1);
+    }
     std::string text;
     for (Run& run : runs_) {
         if (run.count > 1 && spread > most_prepared_values) continue;

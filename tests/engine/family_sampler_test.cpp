@@ -1,0 +1,115 @@
+#include "engine/family_sampler.hpp"
+
+#include "engine/error.hpp"
+#include "tests/engine/hand_made_model.hpp"
+#include "tests/kernels/reference/ancestral_sampling.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace replica {
+namespace {
+
+using testing_models::categorical;
+using testing_models::make_family;
+
+ColumnModel of_size(std::size_t size) {
+    std::vector<std::string> values;
+    for (std::size_t i = 0; i < size; ++i) values.push_back(std::to_string(i));
+    return categorical("c" + std::to_string(size), values);
+}
+
+/// Counts of the child's codes over many rows whose parents all have the codes given.
+std::vector<std::uint64_t> draw(const FamilySampler& sampler, const std::vector<std::uint16_t>& parents,
+                                std::size_t domain) {
+    constexpr std::size_t rows = 60000;
+    std::vector<std::vector<std::uint16_t>> codes;
+    for (const auto code : parents) codes.emplace_back(rows, code);
+    codes.emplace_back();
+    SamplingScratch scratch;
+    sampler.sample(3, 17, codes, rows, scratch);
+    std::vector<std::uint64_t> observed(domain);
+    for (const auto code : codes.back()) ++observed[code];
+    return observed;
+}
+
+constexpr double limit = 16.3;  // chi-square, 3 degrees of freedom, p = 0.001
+
+// Parents of 3, 4 and `last` codes, a child of 4. A long last domain makes the full configurations sparse.
+void expect_back_off(std::size_t last) {
+    const std::vector<ColumnModel> columns = {of_size(3), of_size(4), of_size(last), of_size(4)};
+    const FamilySampler sampler(
+        make_family(
+            columns, 3, {0, 1, 2},
+            {{{0, 0, 0}, 0, 10}, {{0, 0, 0}, 1, 30}, {{0, 0, 1}, 2, 20}, {{0, 2, 1}, 3, 40}, {{2, 1, 0}, 3, 100}}),
+        columns);
+    EXPECT_LT(reference::chi_square(draw(sampler, {0, 0, 0}, 4), {0.25, 0.75, 0, 0}), limit);
+    EXPECT_LT(reference::chi_square(draw(sampler, {0, 0, 1}, 4), {0, 0, 1, 0}), limit);
+    // (0, 0, any): the last parent is dropped; (0, 1, any): the last two are; (1, any, any): all of them.
+    EXPECT_LT(reference::chi_square(draw(sampler, {0, 0, 2}, 4), {10 / 60.0, 0.5, 20 / 60.0, 0}), limit);
+    EXPECT_LT(reference::chi_square(draw(sampler, {0, 1, 1}, 4), {0.1, 0.3, 0.2, 0.4}), limit);
+    EXPECT_LT(reference::chi_square(draw(sampler, {2, 3, 2}, 4), {0, 0, 0, 1}), limit);
+    EXPECT_LT(reference::chi_square(draw(sampler, {1, 3, 1}, 4), {0.05, 0.15, 0.1, 0.7}), limit);
+}
+
+TEST(FamilySampler, BacksOffWithDenseTables) {
+    expect_back_off(3);
+}
+
+TEST(FamilySampler, BacksOffWithSparseTables) {
+    expect_back_off(60000);
+}
+
+TEST(FamilySampler, DenseAndSparseTablesDrawTheSame) {
+    const auto codes_of = [](std::size_t last) {
+        const std::vector<ColumnModel> columns = {of_size(3), of_size(last), of_size(4)};
+        const FamilySampler sampler(
+            make_family(columns, 2, {0, 1}, {{{0, 0}, 0, 10}, {{0, 1}, 1, 30}, {{1, 1}, 2, 20}, {{1, 1}, 3, 9}}),
+            columns);
+        std::vector<std::vector<std::uint16_t>> codes(3);
+        for (std::uint16_t r = 0; r < 4096; ++r) {
+            codes[0].push_back(r % 3);
+            codes[1].push_back(r / 3 % 3);
+        }
+        SamplingScratch scratch;
+        sampler.sample(3, 0, codes, 4096, scratch);
+        return codes[2];
+    };
+    EXPECT_EQ(codes_of(3), codes_of(60000));
+}
+
+TEST(FamilySampler, RowsDoNotDependOnTheBlock) {
+    const Model model = testing_models::hospital();
+    const FamilySampler sampler(model.families[0], model.columns);
+    SamplingScratch scratch;
+    std::vector<std::vector<std::uint16_t>> whole(3);
+    std::vector<std::vector<std::uint16_t>> part(3);
+    sampler.sample(9, 0, whole, 1000, scratch);
+    sampler.sample(9, 333, part, 500, scratch);
+    for (std::size_t r = 0; r < 500; ++r) ASSERT_EQ(part[2][r], whole[2][333 + r]);
+}
+
+TEST(FamilySampler, DamagedFamiliesAreRefused) {
+    const std::vector<ColumnModel> columns = {of_size(3), of_size(4)};
+    const Family good = make_family(columns, 1, {0}, {{{0}, 1, 5}, {{2}, 3, 1}});
+    EXPECT_NO_THROW(FamilySampler(good, columns));
+    const auto refused = [&](auto&& change) {
+        Family bad = good;
+        change(bad);
+        EXPECT_THROW(FamilySampler(bad, columns), InputError);
+    };
+    refused([](Family& f) { f.child = 2; });
+    refused([](Family& f) { f.parents = {1}; });
+    refused([](Family& f) { f.parents = {7}; });
+    refused([](Family& f) { f.codes[1] = 4; });
+    refused([](Family& f) { f.counts[0] = 0; });
+    refused([](Family& f) { f.counts.pop_back(); });
+    refused([](Family& f) { f.configurations[1] = 3; });
+    refused([](Family& f) { f.configurations[1] = 0; });
+    refused([](Family& f) { f.first_cell = {0, 2, 2}; });
+    refused([](Family& f) { f = Family{}; });
+}
+
+}  // namespace
+}  // namespace replica
