@@ -71,6 +71,7 @@ void BinnedDecoder::prepare_texts() {
     for (const Run& run : runs_) {
         if (run.count > 1) spread += std::min(run.count, most_prepared_values + 1);
     }
+    single_values_ = spread == 0;
     std::string text;
     for (Run& run : runs_) {
         if (run.count > 1 && spread > most_prepared_values) continue;
@@ -83,36 +84,31 @@ void BinnedDecoder::prepare_texts() {
     }
 }
 
-void BinnedDecoder::add_cell(const Run& run, std::uint64_t word, DecodedColumn& out) const {
+std::uint32_t BinnedDecoder::cell_of(const Run& run, std::uint64_t word, DecodedColumn& out) const {
     const std::uint64_t i = scale_word(word, run.count);
-    if (run.first_cell != 0) {
-        out.cells.push_back(run.first_cell + static_cast<std::uint32_t>(i));
-        return;
-    }
+    if (run.first_cell != 0) return run.first_cell + static_cast<std::uint32_t>(i);
     const std::uint64_t grid = static_cast<std::uint64_t>(run.low) + i * static_cast<std::uint64_t>(step_);
     append_value(static_cast<std::int64_t>(grid), format_, out.text);
-    out.add_generated_cell();
+    return out.end_text();
 }
 
 void BinnedDecoder::decode(std::uint64_t seed, std::uint64_t first_row, std::span<const std::uint16_t> codes,
                            DecodedColumn& out) const {
-    out.text.clear();
-    out.text_ends.clear();
-    out.cells.clear();
+    out.start(codes.size());
     out.words.resize(codes.size());
     out.numbers.resize(codes.size());
     fill_philox(seed, stream_of(Purpose::slot, column_), first_row, out.words);
-    fill_philox(seed, stream_of(Purpose::grid_value, column_), first_row, out.numbers);
+    if (!single_values_) fill_philox(seed, stream_of(Purpose::grid_value, column_), first_row, out.numbers);
     for (std::size_t r = 0; r < codes.size(); ++r) {
         const std::uint16_t code = codes[r];
         if (code < tables_.size()) {
             const std::uint32_t run = first_run_[code] + draw_alias(pool_.data(), tables_[code], out.words[r]);
-            add_cell(runs_[run], out.numbers[r], out);
+            out.cells[r] = cell_of(runs_[run], out.numbers[r], out);
         } else if (code == pooled_code_) {
             pooled_.append(seed, first_row + r, out.text);
-            out.add_generated_cell();
+            out.cells[r] = out.end_text();
         } else {
-            out.cells.push_back(missing_cell);
+            out.cells[r] = missing_cell;
         }
     }
 }

@@ -25,12 +25,13 @@ private:
 
     void add_bin(const ColumnModel& model, Mode mode, std::uint32_t bin);
     void prepare_texts();
-    void add_cell(const Run& run, std::uint64_t word, DecodedColumn& out) const;
+    std::uint32_t cell_of(const Run& run, std::uint64_t word, DecodedColumn& out) const;
 
     std::uint32_t column_ = 0;
     std::int64_t step_ = 1;
     ValueFormat format_;
     std::uint32_t pooled_code_ = generated_cell;  ///< or no code at all
+    bool single_values_ = true;                   ///< every run has one grid value
     std::vector<Run> runs_;
     std::vector<std::uint32_t> first_run_;  ///< of each bin
     std::vector<AliasSlot> pool_;

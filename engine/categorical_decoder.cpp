@@ -12,9 +12,7 @@ CategoricalDecoder::CategoricalDecoder(const Model& model, std::uint32_t column)
 
 void CategoricalDecoder::decode(std::uint64_t seed, std::uint64_t first_row, std::span<const std::uint16_t> codes,
                                 DecodedColumn& out) const {
-    out.text.clear();
-    out.text_ends.clear();
-    out.cells.resize(codes.size());
+    out.start(codes.size());
     bool any_pooled = false;
     for (std::size_t r = 0; r < codes.size(); ++r) {
         out.cells[r] = cell_of_code_[codes[r]];
@@ -23,7 +21,7 @@ void CategoricalDecoder::decode(std::uint64_t seed, std::uint64_t first_row, std
     for (std::size_t r = 0; any_pooled && r < codes.size(); ++r) {
         if (out.cells[r] != generated_cell) continue;
         pooled_.append(seed, first_row + r, out.text);
-        out.text_ends.push_back(out.text.size());
+        out.end_text();
     }
 }
 

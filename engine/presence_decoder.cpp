@@ -15,11 +15,9 @@ PresenceDecoder::PresenceDecoder(const Model& model, std::uint32_t column)
 
 void PresenceDecoder::decode(std::uint64_t seed, std::uint64_t first_row, std::span<const std::uint16_t> codes,
                              DecodedColumn& out) const {
-    out.text.clear();
-    out.text_ends.clear();
-    out.cells.clear();
+    out.start(codes.size());
     if (!prepared().empty()) {
-        for (const std::uint16_t code : codes) out.cells.push_back(code == 0 ? 1 : missing_cell);
+        for (std::size_t r = 0; r < codes.size(); ++r) out.cells[r] = codes[r] == 0 ? 1 : missing_cell;
         return;
     }
     out.numbers.resize(codes.size());
@@ -29,14 +27,14 @@ void PresenceDecoder::decode(std::uint64_t seed, std::uint64_t first_row, std::s
         std::iota(out.numbers.begin(), out.numbers.end(), first_row + 1);
     for (std::size_t r = 0; r < codes.size(); ++r) {
         if (codes[r] != 0) {
-            out.cells.push_back(missing_cell);
+            out.cells[r] = missing_cell;
             continue;
         }
         std::array<char, 20> digits{};
         const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), out.numbers[r]).ptr;
         out.text += prefix_;
         out.text.append(digits.data(), end);
-        out.add_generated_cell();
+        out.cells[r] = out.end_text();
     }
 }
 

@@ -28,9 +28,16 @@ struct DecodedColumn {
     std::vector<std::uint64_t> numbers;
     PersonScratch persons;
 
-    void add_generated_cell() {
-        cells.push_back(generated_cell);
+    /// Empties the column and makes room for `rows` cells.
+    void start(std::size_t rows) {
+        cells.resize(rows);
+        text.clear();
+        text_ends.clear();
+    }
+    /// Ends the text of the next generated cell, and returns that cell.
+    std::uint32_t end_text() {
         text_ends.push_back(text.size());
+        return generated_cell;
     }
 };
 

@@ -48,7 +48,7 @@ AliasRow append_alias_row(std::span<const std::uint16_t> outcomes, std::span<con
     assert(capacity > 0);
     const AliasRow row{static_cast<std::uint32_t>(pool.size()), static_cast<std::uint32_t>(outcomes.size())};
     // A full slot has its own outcome on both sides.
-    for (const std::uint16_t outcome : outcomes) pool.push_back({0, outcome, outcome});
+    for (const std::uint16_t outcome : outcomes) pool.push_back({0, {outcome, outcome}});
     AliasSlot* slots = pool.data() + row.first;
 
     std::vector<std::uint32_t> short_slots;
@@ -64,7 +64,7 @@ AliasRow append_alias_row(std::span<const std::uint16_t> outcomes, std::span<con
         const std::uint32_t rich = rich_slots.back();
         short_slots.pop_back();
         slots[poor].threshold = threshold_of(share[poor], capacity);
-        slots[poor].above = outcomes[rich];
+        slots[poor].outcomes[1] = outcomes[rich];
         share[rich] -= capacity - share[poor];
         if (share[rich] > capacity) continue;
         rich_slots.pop_back();

@@ -1,16 +1,16 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace replica {
 
-/// One slot of an alias table: `below` where the draw's fraction is below threshold / 2^32, else `above`.
+/// One slot of an alias table: outcomes[0] where the draw's fraction is below threshold / 2^32, else outcomes[1].
 struct AliasSlot {
     std::uint32_t threshold = 0;
-    std::uint16_t below = 0;
-    std::uint16_t above = 0;
+    std::array<std::uint16_t, 2> outcomes{};
 };
 static_assert(sizeof(AliasSlot) == 8);
 
@@ -35,8 +35,9 @@ AliasRow append_alias_row(std::span<const std::uint64_t> weights, std::vector<Al
 
 /// Draws from a table with one random word: its high half picks the slot, its low half the side.
 inline std::uint16_t draw_alias(const AliasSlot* pool, AliasRow row, std::uint64_t word) {
-    const AliasSlot slot = pool[row.first + (((word >> 32U) * row.size) >> 32U)];
-    return static_cast<std::uint32_t>(word) < slot.threshold ? slot.below : slot.above;
+    const AliasSlot& slot = pool[row.first + (((word >> 32U) * row.size) >> 32U)];
+    // An index instead of a choice: half of the branches would be mispredicted.
+    return slot.outcomes[static_cast<std::uint32_t>(word) >= slot.threshold ? 1 : 0];
 }
 
 /// A table with a pool of its own.

@@ -14,11 +14,11 @@ inline std::vector<double> alias_probabilities(const std::vector<AliasSlot>& poo
     for (std::size_t i = row.first; i < row.first + row.size; ++i) {
         const double below = pool[i].threshold / 4294967296.0;
         // A full slot holds its outcome on both sides, whose shares then need not be told apart.
-        if (pool[i].below == pool[i].above) {
-            probability[pool[i].below] += 1.0 / row.size;
+        if (pool[i].outcomes[0] == pool[i].outcomes[1]) {
+            probability[pool[i].outcomes[0]] += 1.0 / row.size;
         } else {
-            probability[pool[i].below] += below / row.size;
-            probability[pool[i].above] += (1 - below) / row.size;
+            probability[pool[i].outcomes[0]] += below / row.size;
+            probability[pool[i].outcomes[1]] += (1 - below) / row.size;
         }
     }
     return probability;
