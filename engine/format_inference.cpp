@@ -199,9 +199,10 @@ bool FormatInference::set_fraction_look(ValueFormat& format) const {
     return !seen(trailing_zero) && !(format.point_zero && least_fraction_ == 0);
 }
 
-// Whether the largest magnitude times 10^decimals, plus slack, fits a signed 64-bit integer.
-bool FormatInference::fits(std::uint32_t decimals, std::uint64_t slack) const {
-    const std::uint64_t fraction = largest_fraction_ / powers_of_ten[most_decimals - decimals] + slack;
+// Whether the largest magnitude times 10^decimals fits a signed 64-bit integer. Rounding can't push it out again: a
+// number has at most 19 digits, so one that loses some has at most 18 left.
+bool FormatInference::fits(std::uint32_t decimals) const {
+    const std::uint64_t fraction = largest_fraction_ / powers_of_ten[most_decimals - decimals];
     const std::uint64_t limit = std::numeric_limits<std::int64_t>::max();
     return largest_whole_ <= (limit - fraction) / powers_of_ten[decimals];
 }
@@ -212,8 +213,8 @@ std::optional<ValueFormat> FormatInference::number_result() const {
     format.type = ValueType::decimal;
     const std::uint32_t wanted = std::max<std::uint32_t>(most_fraction_, exponent_fraction_);
     std::uint32_t decimals = std::min(wanted, most_decimals);
-    while (decimals > 0 && !fits(decimals, decimals < wanted ? 1 : 0)) --decimals;
-    if (!fits(decimals, decimals < wanted ? 1 : 0)) return std::nullopt;
+    while (decimals > 0 && !fits(decimals)) --decimals;
+    if (!fits(decimals)) return std::nullopt;
     format.decimals = static_cast<std::uint8_t>(decimals);
     return set_fraction_look(format) ? std::optional(format) : std::nullopt;
 }
@@ -258,7 +259,7 @@ std::optional<ValueFormat> FormatInference::result_as(ValueType type) const {
     const ValueFormat narrowest = result();
     if (narrowest.type == type) return narrowest;
     if (narrowest.type != ValueType::integer) return std::nullopt;
-    if (type == ValueType::decimal && fits(0, 0)) return ValueFormat{.type = type};
+    if (type == ValueType::decimal && fits(0)) return ValueFormat{.type = type};
     if (type == ValueType::boolean && largest_whole_ <= 1 && !seen(negative)) return ValueFormat{.type = type};
     if (type == ValueType::date && !seen(not_compact)) return ValueFormat{.type = type, .date_form = DateForm::compact};
     return std::nullopt;

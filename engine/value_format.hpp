@@ -82,7 +82,7 @@ private:
     [[nodiscard]] std::optional<ValueFormat> number_result() const;
     [[nodiscard]] std::optional<ValueFormat> date_result() const;
     [[nodiscard]] bool set_fraction_look(ValueFormat& format) const;
-    [[nodiscard]] bool fits(std::uint32_t decimals, std::uint64_t slack) const;
+    [[nodiscard]] bool fits(std::uint32_t decimals) const;
 
     // Marks only ever get set and extremes only ever grow, which makes merging commute.
     std::uint32_t seen_ = 0;             // marks, see format_inference.cpp

@@ -140,9 +140,10 @@ TEST(FormatInference, DecimalsShrinkUntilTheLargestFits) {
     EXPECT_EQ(inferred({"9223372036854775807", "0.5"}).decimals, 0);
     EXPECT_EQ(inferred({"9223372036854775.807"}),
               (ValueFormat{.type = ValueType::decimal, .decimals = 3, .fixed_decimals = true}));
-    // Rounding up the largest must not leave the range.
-    const auto edge = inferred({"922337203685477580.7", "1e-3"});
-    EXPECT_TRUE(parse_value("922337203685477580.7", edge).has_value());
+    for (const auto* largest :
+         {"922337203685477580.7", "999999999999999999.9e0", "9223372036854775806", "0.9223372036854775807"}) {
+        EXPECT_TRUE(parse_value(largest, inferred({largest, "1e-9"})).has_value()) << largest;
+    }
 }
 
 TEST(FormatInference, LongNumbers) {
