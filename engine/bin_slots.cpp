@@ -56,9 +56,8 @@ std::vector<Slot> make_slots(const std::vector<GridCount>& values, std::int64_t 
     }
     const auto rare = intervals.finish();
     slots.insert(slots.end(), rare.begin(), rare.end());
-    std::sort(slots.begin(), slots.end(), [](const Slot& a, const Slot& b) {
-        return a.low != b.low ? a.low < b.low : a.high < b.high;
-    });
+    std::sort(slots.begin(), slots.end(),
+              [](const Slot& a, const Slot& b) { return a.low != b.low ? a.low < b.low : a.high < b.high; });
     return slots;
 }
 

@@ -70,7 +70,8 @@ void make_categories(ColumnModel& model, const ValueTable& table, const ColumnSc
     model.has_pooled = !pooled.empty() || !table.complete;
     // Only texts with many values are codes whose shape can be imitated; elsewhere a kept value stands in.
     const bool many = table.values.size() > options.category_threshold;
-    if (model.format.type == ValueType::string && many) model.pooled_patterns = common_shapes(pooled, options.min_count);
+    if (model.format.type == ValueType::string && many)
+        model.pooled_patterns = common_shapes(pooled, options.min_count);
 }
 
 BinEdges make_edges(const std::string& name, const ValueFormat& format, const GridRange& data,
@@ -119,7 +120,8 @@ void drop_empty_bins(BinEdges& edges, const std::vector<GridCount>& counts) {
     if (!occupied.empty()) edges.low = std::move(occupied);
 }
 
-void make_bins(ColumnCodec& codec, const ValueTable& table, const ColumnSchema* schema, const EncodingOptions& options) {
+void make_bins(ColumnCodec& codec, const ValueTable& table, const ColumnSchema* schema,
+               const EncodingOptions& options) {
     ColumnModel& model = codec.model;
     codec.edges = make_edges(model.name, model.format, table.range, schema, options);
     const auto counts = grid_counts(table, model.format, codec.edges, options.min_count);
@@ -132,7 +134,8 @@ void make_bins(ColumnCodec& codec, const ValueTable& table, const ColumnSchema* 
     auto first = counts.begin();
     for (std::uint32_t bin = 0; bin < edges.low.size(); ++bin) {
         model.first_slot.push_back(static_cast<std::uint32_t>(model.slots.size()));
-        const auto last = std::find_if(first, counts.end(), [&](const auto& count) { return edges.bin(count.value) != bin; });
+        const auto last =
+            std::find_if(first, counts.end(), [&](const auto& count) { return edges.bin(count.value) != bin; });
         const std::int64_t high = bin + 1 < edges.low.size() ? edges.low[bin + 1] - model.step : edges.high;
         const auto slots = make_slots({first, last}, edges.low[bin], high, model.step, options.min_count);
         model.slots.insert(model.slots.end(), slots.begin(), slots.end());

@@ -106,9 +106,10 @@ bool is_identifier_name(std::string_view name) {
     std::string lower(name);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    constexpr std::array<std::string_view, 9> endings{"_id", "_nbr", "_no", "_key",
-                                                       "_uuid", "_guid", " id", "mrn", "ssn"};
-    return lower == "id" || lower == "uuid" || std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
+    constexpr std::array<std::string_view, 9> endings{"_id",   "_nbr", "_no", "_key", "_uuid",
+                                                      "_guid", " id",  "mrn", "ssn"};
+    return lower == "id" || lower == "uuid" ||
+           std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
                return lower.size() >= ending.size() && lower.ends_with(ending);
            });
 }

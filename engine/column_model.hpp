@@ -49,14 +49,14 @@ struct ColumnModel {
     ValueFormat format;
     Encoding encoding = Encoding::categorical;
 
-    std::vector<std::string> values;           ///< categorical: text of each kept value, code order
-    std::vector<std::uint64_t> value_weights;  ///< categorical: rows of each kept value
+    std::vector<std::string> values;                     ///< categorical: text of each kept value, code order
+    std::vector<std::uint64_t> value_weights;            ///< categorical: rows of each kept value
     std::vector<Weighted<std::string>> pooled_patterns;  ///< shapes of pooled values: 'A' upper, 'a' lower, '9' digit,
                                                          ///< a backslash before any other byte that stands for itself
 
-    std::int64_t step = 1;              ///< binned: distance of neighbouring grid values
-    std::vector<std::int64_t> bin_low;  ///< binned: lowest grid value of each bin, ascending
-    std::int64_t range_high = 0;        ///< binned: highest grid value of the last bin
+    std::int64_t step = 1;                  ///< binned: distance of neighbouring grid values
+    std::vector<std::int64_t> bin_low;      ///< binned: lowest grid value of each bin, ascending
+    std::int64_t range_high = 0;            ///< binned: highest grid value of the last bin
     std::vector<std::uint32_t> first_slot;  ///< binned: bin b owns slots [first_slot[b], first_slot[b + 1])
     std::vector<Slot> slots;
 
@@ -75,7 +75,9 @@ struct ColumnModel {
         return 0;
     }
     /// Number of codes.
-    [[nodiscard]] std::uint32_t domain_size() const { return value_codes() + (has_pooled ? 1U : 0U) + (has_missing ? 1U : 0U); }
+    [[nodiscard]] std::uint32_t domain_size() const {
+        return value_codes() + (has_pooled ? 1U : 0U) + (has_missing ? 1U : 0U);
+    }
     [[nodiscard]] std::optional<std::uint32_t> pooled_code() const {
         return has_pooled ? std::optional(value_codes()) : std::nullopt;
     }

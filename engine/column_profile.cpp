@@ -27,7 +27,9 @@ void ColumnProfile::merge(const ColumnProfile& other) {
     for (std::size_t token = 0; token < missing_.size(); ++token) missing_[token] += other.missing_[token];
 }
 
-std::uint64_t ColumnProfile::missing() const { return std::accumulate(missing_.begin(), missing_.end(), std::uint64_t{0}); }
+std::uint64_t ColumnProfile::missing() const {
+    return std::accumulate(missing_.begin(), missing_.end(), std::uint64_t{0});
+}
 
 bool ColumnProfile::all_unique() const {
     if (values_.complete()) return values_.size() == values_.total();

@@ -6,9 +6,7 @@ namespace replica {
 
 namespace {
 
-bool is_leap(std::int32_t year) {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
+bool is_leap(std::int32_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 std::optional<CivilDate> checked(const CivilDate& date) {
     constexpr std::array<std::uint32_t, 12> days_of_month{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -12,7 +12,6 @@ std::size_t code_bytes(std::uint32_t domain) { return domain <= 256 ? 1 : 2; }
 // Columns start on cache lines, with room to load a full vector beyond the last row.
 constexpr std::size_t alignment = 64;
 
-
 }  // namespace
 
 EncodedTable::EncodedTable(const Communicator& world, const Communicator& node, std::vector<std::uint32_t> domains,

@@ -13,7 +13,7 @@ namespace replica {
 
 /// What is known of each column by name: the schema that a person wrote, and hints for names that are widely used.
 struct ColumnKnowledge {
-    Schema schema;                                    ///< may be empty
+    Schema schema;                                   ///< may be empty
     std::vector<std::optional<ColumnSchema>> known;  ///< a hint a column, or nothing
 };
 

@@ -58,9 +58,7 @@ constexpr std::array<std::uint32_t, 7> contradictions{year_first | year_last,
                                                       with_seconds | without_seconds,
                                                       zulu | no_zulu};
 
-bool single_bit(std::uint32_t bits) {
-    return bits != 0 && (bits & (bits - 1)) == 0;
-}
+bool single_bit(std::uint32_t bits) { return bits != 0 && (bits & (bits - 1)) == 0; }
 
 // Number of the pair that `text` belongs to, or -1.
 int boolean_pair(std::string_view text) {
@@ -74,9 +72,7 @@ int boolean_pair(std::string_view text) {
     return -1;
 }
 
-std::uint32_t separator_mark(char separator) {
-    return separator == '-' ? dash : separator == '/' ? slash : dot;
-}
+std::uint32_t separator_mark(char separator) { return separator == '-' ? dash : separator == '/' ? slash : dot; }
 
 std::uint32_t padding_mark(std::uint32_t value, std::uint32_t length) {
     if (value >= 10) return 0;

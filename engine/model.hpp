@@ -11,9 +11,9 @@ namespace replica {
 /// How the source was written, and so how the replica is.
 struct TextForm {
     char separator = ',';
-    bool quoting = true;             ///< RFC 4180 quotes; otherwise fields are written bare
-    bool backslash_escapes = false;  ///< PostgreSQL text form: \t \n \\ inside fields
-    std::string missing_token;       ///< what stands for missing: the source's commonest token
+    bool quoting = true;                      ///< RFC 4180 quotes; otherwise fields are written bare
+    bool backslash_escapes = false;           ///< PostgreSQL text form: \t \n \\ inside fields
+    std::string missing_token;                ///< what stands for missing: the source's commonest token
     std::vector<std::string> missing_tokens;  ///< every token read as missing: a value equal to one is quoted
 };
 
@@ -22,25 +22,25 @@ struct TextForm {
 /// Configuration of parent codes (p0, p1, ...): p0 + |P0|·(p1 + |P1|·(p2 + ...)), so the first parents, which are the
 /// most informative ones, are a configuration's low digits and dropping the last parent is a modulo.
 struct Family {
-    std::uint32_t child = 0;                   ///< column
-    std::vector<std::uint32_t> parents;        ///< columns, most informative first; all precede child in the network
-    std::vector<std::uint64_t> configurations; ///< ascending; those that occur in the source
-    std::vector<std::uint64_t> first_cell;     ///< configuration i owns cells [first_cell[i], first_cell[i + 1])
-    std::vector<std::uint16_t> codes;          ///< child code of each cell, ascending within a configuration
-    std::vector<std::uint32_t> counts;         ///< rows in each cell, > 0
-    double score = 0;                          ///< of the family when it was chosen, nats
+    std::uint32_t child = 0;                    ///< column
+    std::vector<std::uint32_t> parents;         ///< columns, most informative first; all precede child in the network
+    std::vector<std::uint64_t> configurations;  ///< ascending; those that occur in the source
+    std::vector<std::uint64_t> first_cell;      ///< configuration i owns cells [first_cell[i], first_cell[i + 1])
+    std::vector<std::uint16_t> codes;           ///< child code of each cell, ascending within a configuration
+    std::vector<std::uint32_t> counts;          ///< rows in each cell, > 0
+    double score = 0;                           ///< of the family when it was chosen, nats
 };
 
 enum class Mode : std::uint8_t { random, independent, correlated };
 
 /// What a model was made by and from; nothing here depends on the number of ranks or threads.
 struct Provenance {
-    std::string version;          ///< of the program
-    std::string options;          ///< of describe, as TOML
-    std::uint64_t rows = 0;       ///< of the source
-    std::string score;            ///< "corrected" or "mi"
+    std::string version;     ///< of the program
+    std::string options;     ///< of describe, as TOML
+    std::uint64_t rows = 0;  ///< of the source
+    std::string score;       ///< "corrected" or "mi"
     std::uint32_t degree = 0;
-    bool sensitive = true;        ///< holds exact counts of real people
+    bool sensitive = true;  ///< holds exact counts of real people
 };
 
 /// All that generate needs.

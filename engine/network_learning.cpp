@@ -47,8 +47,8 @@ void merge_scores(std::span<SubsetScore> scores, const Communicator& comm) {
 
 // Every rank sees all rows, so the blocks are dealt over the ranks and only scores travel.
 SubsetScores score_subsets(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
-                           std::uint64_t rows, std::uint32_t max_size, std::uint64_t family_cells, const LearningOptions& options,
-                           const Communicator& comm, LearningFigures& figures) {
+                           std::uint64_t rows, std::uint32_t max_size, std::uint64_t family_cells,
+                           const LearningOptions& options, const Communicator& comm, LearningFigures& figures) {
     CoverOptions cover;
     cover.max_size = max_size;
     cover.family_cells = family_cells;
@@ -96,9 +96,8 @@ std::vector<Family> learn_network(const EncodedTable& table, const std::vector<s
         domains.push_back(table.domains()[column]);
     }
     auto begin = std::chrono::steady_clock::now();
-    const auto nodes = options.mode == Mode::correlated
-                           ? search(columns, domains, table.rows(), options, comm, figures)
-                           : without_parents(columns.size());
+    const auto nodes = options.mode == Mode::correlated ? search(columns, domains, table.rows(), options, comm, figures)
+                                                        : without_parents(columns.size());
     figures.structure_seconds = seconds_since(begin);
 
     begin = std::chrono::steady_clock::now();

@@ -13,9 +13,7 @@ constexpr std::size_t longest_number = 64;
 constexpr std::uint32_t most_significant_digits = 19;  // always fit 64 bits unsigned
 constexpr std::uint64_t largest_positive = std::numeric_limits<std::int64_t>::max();
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Reads digits from `at` on into `number`; their count.
 std::uint32_t read_digits(std::string_view text, std::size_t& at, NumberText& number) {

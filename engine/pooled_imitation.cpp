@@ -16,9 +16,7 @@ constexpr std::size_t characters_per_word = 8;  // 26^8 is far below 2^64
 constexpr std::size_t words_per_attempt = 1024;
 constexpr std::size_t most_outcomes = 65536;
 
-bool is_date(const ValueFormat& format) {
-    return format.type == ValueType::date || format.type == ValueType::datetime;
-}
+bool is_date(const ValueFormat& format) { return format.type == ValueType::date || format.type == ValueType::datetime; }
 
 bool is_number(const ValueFormat& format) {
     return format.type == ValueType::integer || format.type == ValueType::decimal;

@@ -30,26 +30,14 @@ std::string joined(const std::array<std::string_view, size>& names) {
 
 }  // namespace
 
-std::string_view name_of(ValueType type) {
-    return type_names[static_cast<std::size_t>(type)];
-}
-std::string_view name_of(Role role) {
-    return names_of_roles[static_cast<std::size_t>(role)];
-}
+std::string_view name_of(ValueType type) { return type_names[static_cast<std::size_t>(type)]; }
+std::string_view name_of(Role role) { return names_of_roles[static_cast<std::size_t>(role)]; }
 
-std::optional<ValueType> value_type_named(std::string_view name) {
-    return named<ValueType>(name, type_names);
-}
-std::optional<Role> role_named(std::string_view name) {
-    return named<Role>(name, names_of_roles);
-}
+std::optional<ValueType> value_type_named(std::string_view name) { return named<ValueType>(name, type_names); }
+std::optional<Role> role_named(std::string_view name) { return named<Role>(name, names_of_roles); }
 
-std::string value_type_names() {
-    return joined(type_names);
-}
-std::string role_names() {
-    return joined(names_of_roles);
-}
+std::string value_type_names() { return joined(type_names); }
+std::string role_names() { return joined(names_of_roles); }
 
 std::optional<std::int64_t> parse_bound(std::string_view text, const ValueFormat& format) {
     if (const auto grid = parse_value(text, format)) return grid;

@@ -19,7 +19,11 @@ class GreedySearch {
 public:
     GreedySearch(const SubsetScores& scores, std::span<const std::uint32_t> domains, std::uint64_t rows,
                  const StructureOptions& options)
-        : scores_(scores), domains_(domains), rows_(static_cast<std::uint32_t>(rows)), options_(options), best_(domains.size()) {
+        : scores_(scores),
+          domains_(domains),
+          rows_(static_cast<std::uint32_t>(rows)),
+          options_(options),
+          best_(domains.size()) {
         for (std::uint16_t column = 0; column < domains.size(); ++column) remaining_.push_back(column);
     }
 
@@ -106,9 +110,8 @@ private:
 
     std::vector<std::uint32_t> ordered_parents(std::uint16_t child) {
         std::vector<std::uint32_t> parents(best_[child].parents.begin(), best_[child].parents.end());
-        std::stable_sort(parents.begin(), parents.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return pair_score(child, a) > pair_score(child, b);
-        });
+        std::stable_sort(parents.begin(), parents.end(),
+                         [&](std::uint32_t a, std::uint32_t b) { return pair_score(child, a) > pair_score(child, b); });
         return parents;
     }
 

@@ -153,9 +153,7 @@ std::vector<Columns> flats_of_columns(std::span<const std::uint32_t> domains, st
 
 }  // namespace
 
-std::uint64_t block_cells_for(std::uint64_t rows) {
-    return std::clamp<std::uint64_t>(rows / 8, 256, 65536);
-}
+std::uint64_t block_cells_for(std::uint64_t rows) { return std::clamp<std::uint64_t>(rows / 8, 256, 65536); }
 
 std::vector<Block> cover_subsets(std::span<const std::uint32_t> domains, const CoverOptions& options) {
     std::vector<Block> blocks;

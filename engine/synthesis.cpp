@@ -8,9 +8,7 @@ namespace replica {
 
 namespace {
 
-bool has_choice(const ColumnModel& column) {
-    return column.role != Role::drop && column.domain_size() > 1;
-}
+bool has_choice(const ColumnModel& column) { return column.role != Role::drop && column.domain_size() > 1; }
 
 /// Throws InputError unless every column with several codes has one family and each parent comes before its child.
 void check_network(const Model& model) {

@@ -27,11 +27,13 @@ ValueTable tabulate_values(const ColumnProfile& profile, const ValueSurvey* surv
         table.values.push_back({text, rows, persons});
     };
     if (values.complete()) {
-        for (std::size_t i = 0; i < values.size(); ++i) append(values.text(i), values.count(i), persons_of(values, i, survey));
+        for (std::size_t i = 0; i < values.size(); ++i)
+            append(values.text(i), values.count(i), persons_of(values, i, survey));
     } else {
         // Frequent values are exact; the sample of the others stands for all others.
         const DistinctValues& frequent = survey->support().values();
-        for (std::size_t i = 0; i < frequent.size(); ++i) append(frequent.text(i), frequent.count(i), survey->support().persons(i));
+        for (std::size_t i = 0; i < frequent.size(); ++i)
+            append(frequent.text(i), frequent.count(i), survey->support().persons(i));
         const std::uint64_t scale = values.distinct() / std::max<std::uint64_t>(1, values.size());
         for (std::size_t i = 0; i < values.size(); ++i) {
             if (!frequent.find(values.text(i))) append(values.text(i), values.count(i) * scale, 0);

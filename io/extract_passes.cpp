@@ -83,7 +83,8 @@ std::vector<std::optional<ValueSurvey>> survey_columns(CsvSource& source, const 
     const Surveys empty = start_surveys(plan, options);
     if (std::none_of(empty.begin(), empty.end(), [](const auto& survey) { return survey.has_value(); })) return empty;
     tbb::enumerable_thread_specific<Surveys> of_threads(empty);
-    scan(source, comm, threads, [&](const TokenizedChunk& chunk) { survey_chunk(chunk, plan.unit, of_threads.local()); });
+    scan(source, comm, threads,
+         [&](const TokenizedChunk& chunk) { survey_chunk(chunk, plan.unit, of_threads.local()); });
     Surveys merged = empty;
     for (const Surveys& surveys : of_threads) {
         for (std::size_t column = 0; column < merged.size(); ++column) {
@@ -102,7 +103,7 @@ EncodedTable encode_columns(CsvSource& source, const EncodingPlan& plan, const s
         domains.push_back(codecs[column].model.domain_size());
         encoders.emplace_back(codecs[column], plan.profiles[column]);
     }
-    
+
     EncodedTable table(comm, node, domains, source.rows, own_rows(source));
     scan(source, comm, threads, [&](const TokenizedChunk& chunk) { encode_chunk(chunk, encoders, table); });
     table.complete();

@@ -14,9 +14,7 @@ using Json = nlohmann::ordered_json;
 
 }  // namespace
 
-std::filesystem::path manifest_path(const std::filesystem::path& folder) {
-    return folder / "manifest.json";
-}
+std::filesystem::path manifest_path(const std::filesystem::path& folder) { return folder / "manifest.json"; }
 
 void write_manifest(const std::filesystem::path& folder, const ReplicaManifest& manifest) {
     Json parts = Json::array();

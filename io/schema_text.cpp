@@ -86,9 +86,7 @@ void append_line(std::string_view key, std::string_view value, std::string& out)
     out += '\n';
 }
 
-std::string_view truth_text(const std::optional<bool>& truth) {
-    return *truth ? "true" : "false";
-}
+std::string_view truth_text(const std::optional<bool>& truth) { return *truth ? "true" : "false"; }
 
 void append_column(const ColumnSchema& column, std::string& out) {
     out += "\n[columns." + key_text(column.name) + "]\n";

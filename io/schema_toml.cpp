@@ -52,9 +52,7 @@ std::vector<Entry> in_file_order(const toml::table& table) {
     return entries;
 }
 
-std::int64_t days_of(const toml::date& date) {
-    return days_from_civil({date.year, date.month, date.day});
-}
+std::int64_t days_of(const toml::date& date) { return days_from_civil({date.year, date.month, date.day}); }
 
 std::string date_text(const toml::date& date) {
     std::string text;

@@ -45,9 +45,7 @@ ShardWriter::~ShardWriter() {
     ::unlink(partial_path(file_).c_str());
 }
 
-void ShardWriter::fail(const char* action) const {
-    fail_with_errno(file_, action);
-}
+void ShardWriter::fail(const char* action) const { fail_with_errno(file_, action); }
 
 void ShardWriter::write(std::span<const char> bytes) {
     XXH3_64bits_update(hash_state_, bytes.data(), bytes.size());
@@ -71,9 +69,7 @@ void ShardWriter::finish() {
     fail("write");
 }
 
-std::uint64_t ShardWriter::hash() const {
-    return XXH3_64bits_digest(hash_state_);
-}
+std::uint64_t ShardWriter::hash() const { return XXH3_64bits_digest(hash_state_); }
 
 void publish(const std::filesystem::path& file) {
     if (std::rename(partial_path(file).c_str(), file.c_str()) != 0) fail_with_errno(file, "put in place");

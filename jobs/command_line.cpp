@@ -107,8 +107,9 @@ private:
         const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
         if (bare) sentence = "name a job: describe, generate, inspect or schema";
         if (app_.got_subcommand("describe") && sentence.find("--epsilon") != std::string::npos) {
-            sentence = "describe needs --epsilon, which has no default since whoever releases decides; --epsilon none "
-                       "learns without differential privacy";
+            sentence =
+                "describe needs --epsilon, which has no default since whoever releases decides; --epsilon none "
+                "learns without differential privacy";
         }
         throw InputError(sentence + "; replica --help tells more");
     }
@@ -167,10 +168,12 @@ private:
         CLI::App* job = add_job("inspect", "Print what a model holds");
         job->add_option("MODEL", inspect_.model_path, "Model that describe wrote")->required();
         auto* form = job->add_option_group("form");
-        form->add_flag_callback("--json", [this] { inspect_.form = InspectForm::json; }, "As JSON");
-        form->add_flag_callback("--dot", [this] { inspect_.form = InspectForm::dot; }, "The network for Graphviz");
-        form->add_flag_callback("--bif", [this] { inspect_.form = InspectForm::bif; },
-                                "The network and its tables for bnlearn and pgmpy");
+        form->add_flag_callback(
+            "--json", [this] { inspect_.form = InspectForm::json; }, "As JSON");
+        form->add_flag_callback(
+            "--dot", [this] { inspect_.form = InspectForm::dot; }, "The network for Graphviz");
+        form->add_flag_callback(
+            "--bif", [this] { inspect_.form = InspectForm::bif; }, "The network and its tables for bnlearn and pgmpy");
         form->require_option(0, 1);
         jobs_.push_back({job, [this] { inspect(inspect_, world_); }});
     }
@@ -179,9 +182,8 @@ private:
         CLI::App* job = add_job("schema", "Print a draft schema of an extract, for a person to edit");
         add_input(*job, schema_.input);
         add_shared(*job, schema_.shared);
-        jobs_.push_back({job, [this] {
-                             run_logged(schema_.shared, [this](Log& log) { draft_schema(schema_, world_, log); });
-                         }});
+        jobs_.push_back(
+            {job, [this] { run_logged(schema_.shared, [this](Log& log) { draft_schema(schema_, world_, log); }); }});
     }
 
     const Communicator& world_;

@@ -15,8 +15,9 @@ namespace {
 
 void check_epsilon(const std::string& epsilon) {
     if (epsilon == "none") return;
-    throw InputError("--epsilon " + epsilon +
-                     " is not available: this version learns without differential privacy only; --epsilon none says so");
+    throw InputError(
+        "--epsilon " + epsilon +
+        " is not available: this version learns without differential privacy only; --epsilon none says so");
 }
 
 std::string_view mode_name(Mode mode) {
@@ -126,8 +127,8 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
     log.phase("profile", {source.rows, source_bytes(source)});
 
     const EncodingOptions& encoding = options.input.encoding;
-    const EncodingPlan plan = agree(
-        world, [&] { return plan_encoding(source.columns, std::move(profiles), knowledge, encoding); });
+    const EncodingPlan plan =
+        agree(world, [&] { return plan_encoding(source.columns, std::move(profiles), knowledge, encoding); });
     const auto surveys = survey_columns(source, plan, encoding, world, threads);
     auto codecs = agree(world, [&] { return make_codecs(plan, surveys, knowledge.schema, encoding); });
     log.phase("survey", {source.rows, 0});

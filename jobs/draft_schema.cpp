@@ -51,8 +51,8 @@ void draft_schema(const SchemaOptions& options, const Communicator& world, Log& 
     log.phase("profile", {source.rows, source_bytes(source)});
 
     const EncodingOptions& encoding = options.input.encoding;
-    const EncodingPlan plan = agree(
-        world, [&] { return plan_encoding(source.columns, std::move(profiles), knowledge, encoding); });
+    const EncodingPlan plan =
+        agree(world, [&] { return plan_encoding(source.columns, std::move(profiles), knowledge, encoding); });
     const auto surveys = survey_columns(source, plan, encoding, world, threads);
     const auto codecs = agree(world, [&] { return make_codecs(plan, surveys, knowledge.schema, encoding); });
     log.phase("survey", {source.rows, 0});

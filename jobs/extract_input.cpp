@@ -7,9 +7,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <string_view>
-
 #include <sched.h>
+#include <string_view>
 
 namespace replica {
 namespace {

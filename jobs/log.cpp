@@ -31,7 +31,8 @@ std::shared_ptr<spdlog::logger> make_lines(Verbosity verbosity) {
 std::shared_ptr<spdlog::logger> make_events(const std::string& path) {
     if (path.empty()) return nullptr;
     try {
-        auto logger = std::make_shared<spdlog::logger>("events", std::make_shared<spdlog::sinks::basic_file_sink_st>(path));
+        auto logger =
+            std::make_shared<spdlog::logger>("events", std::make_shared<spdlog::sinks::basic_file_sink_st>(path));
         logger->set_pattern("%v");
         logger->flush_on(spdlog::level::info);
         return logger;
@@ -121,7 +122,9 @@ void Log::progress(const std::string& what, std::uint64_t done, std::uint64_t to
         lines_->info(line);
     }
     if (events_) {
-        events_->info(nlohmann::ordered_json{{"event", "progress"}, {"phase", what}, {"seconds", seconds}, {"rows", done}}.dump());
+        events_->info(
+            nlohmann::ordered_json{{"event", "progress"}, {"phase", what}, {"seconds", seconds}, {"rows", done}}
+                .dump());
     }
 }
 

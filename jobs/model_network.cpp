@@ -22,8 +22,8 @@ std::string dot_quoted(const std::string& text) {
 std::string bif_word(const std::string& text, std::set<std::string>& taken) {
     std::string word;
     for (const char letter : text) {
-        const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-                           (letter >= '0' && letter <= '9');
+        const bool plain =
+            (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9');
         word += plain ? letter : '_';
     }
     if (word.empty() || (word[0] >= '0' && word[0] <= '9') || word[0] == '_') word = "v" + word;
@@ -129,7 +129,8 @@ private:
 
     std::vector<double> marginal(const Family& family) const {
         std::vector<double> weights(model_.columns[family.child].domain_size());
-        for (std::size_t cell = 0; cell < family.codes.size(); ++cell) weights[family.codes[cell]] += family.counts[cell];
+        for (std::size_t cell = 0; cell < family.codes.size(); ++cell)
+            weights[family.codes[cell]] += family.counts[cell];
         return weights;
     }
 

@@ -39,7 +39,8 @@ std::size_t name_width(const Model& model) {
 
 void summarise_columns(const Model& model, std::ostream& out) {
     const int width = static_cast<int>(name_width(model)) + 2;
-    out << std::left << std::setw(width) << "column" << std::setw(11) << "role" << std::setw(10) << "type" << "codes\n";
+    out << std::left << std::setw(width) << "column" << std::setw(11) << "role" << std::setw(10) << "type"
+        << "codes\n";
     for (const ColumnModel& column : model.columns) {
         out << std::setw(width) << column.name << std::setw(11) << name_of(column.role) << std::setw(10)
             << name_of(column.format.type) << encoding_text(column) << "\n";
@@ -53,7 +54,8 @@ void summarise_network(const Model& model, std::ostream& out) {
         for (std::size_t i = 0; i < family.parents.size(); ++i) {
             out << (i == 0 ? " <- " : ", ") << model.columns[family.parents[i]].name;
         }
-        if (!family.parents.empty()) out << "  (" << family.score << ", " << family.configurations.size() << " configurations)";
+        if (!family.parents.empty())
+            out << "  (" << family.score << ", " << family.configurations.size() << " configurations)";
         out << "\n";
     }
 }
@@ -62,8 +64,8 @@ void summarise_network(const Model& model, std::ostream& out) {
 
 std::string model_summary(const Model& model) {
     std::ostringstream out;
-    out << mode_text(model.mode) << " model of " << grouped(model.provenance.rows) << " rows and " << model.columns.size()
-        << " columns";
+    out << mode_text(model.mode) << " model of " << grouped(model.provenance.rows) << " rows and "
+        << model.columns.size() << " columns";
     if (model.mode == Mode::correlated) {
         out << ", degree " << model.provenance.degree << ", score " << model.provenance.score;
     }

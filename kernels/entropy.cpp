@@ -82,9 +82,7 @@ const std::array<std::int64_t, small_counts>& small_x_log_x() {
 
 }  // namespace
 
-double log_of_integer(std::uint32_t value) {
-    return integer_log(value);
-}
+double log_of_integer(std::uint32_t value) { return integer_log(value); }
 
 std::int64_t fixed_x_log_x(std::uint32_t count) {
     return count < small_counts ? small_x_log_x()[count] : compute_x_log_x(count);

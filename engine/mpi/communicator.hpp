@@ -1,12 +1,12 @@
 #pragma once
 
-#include <mpi.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <vector>
+
+#include <mpi.h>
 
 namespace replica {
 

@@ -1,5 +1,4 @@
 #include "io/hdf5/model_layout.hpp"
-
 #include "kernels/code_column.hpp"
 
 #include <algorithm>
@@ -28,8 +27,10 @@ void check_column(const ColumnModel& column) {
     require(column.encoding == Encoding::categorical || !column.has_pooled, "pooled values without categories");
     require((column.role == Role::attribute) != (column.encoding == Encoding::presence), "a role without its encoding");
     if (column.encoding == Encoding::binned) check_bins(column);
-    for (const auto& [rows, persons] : column.rows_per_person) require(rows > 0 && persons > 0, "a person without rows");
-    require(column.role != Role::person || !column.rows_per_person.empty() || column.has_missing, "a person column without persons");
+    for (const auto& [rows, persons] : column.rows_per_person)
+        require(rows > 0 && persons > 0, "a person without rows");
+    require(column.role != Role::person || !column.rows_per_person.empty() || column.has_missing,
+            "a person column without persons");
 }
 
 // Product of the parents' domains, at most 2^64 - 1.

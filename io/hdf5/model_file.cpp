@@ -54,8 +54,10 @@ void check_model_path(const std::string& path, Overwrite overwrite) {
     if (fs::is_directory(path)) throw InputError(path + " is a folder; name a file for the model");
     if (fs::exists(path) && overwrite == Overwrite::refuse) throw InputError(path + " exists; --force overwrites it");
     const fs::path folder = folder_of(path);
-    if (!fs::is_directory(folder)) throw InputError("folder " + folder.string() + " of the model does not exist; make it first");
-    if (::access(folder.c_str(), W_OK) != 0) throw InputError("folder " + folder.string() + " of the model can't be written to");
+    if (!fs::is_directory(folder))
+        throw InputError("folder " + folder.string() + " of the model does not exist; make it first");
+    if (::access(folder.c_str(), W_OK) != 0)
+        throw InputError("folder " + folder.string() + " of the model can't be written to");
 }
 
 void write_model(const Model& model, const std::string& path, Overwrite overwrite) {

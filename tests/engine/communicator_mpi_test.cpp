@@ -1,6 +1,5 @@
-#include "engine/mpi/communicator.hpp"
-
 #include "engine/mpi/agreement.hpp"
+#include "engine/mpi/communicator.hpp"
 #include "tests/engine/mpi_main.hpp"
 
 #include <array>
@@ -49,7 +48,9 @@ TEST(Communicator, BroadcastsFromAnyRank) {
     EXPECT_EQ(world().broadcast(world().rank() == root ? bytes_of(5, 42) : Bytes{}, root), bytes_of(5, 42));
 }
 
-TEST(Agreement, ReturnsEachRanksResult) { EXPECT_EQ(agree(world(), [] { return rank(); }), rank()); }
+TEST(Agreement, ReturnsEachRanksResult) {
+    EXPECT_EQ(agree(world(), [] { return rank(); }), rank());
+}
 
 TEST(Agreement, ThrowsTheFirstErrorOfTheInputEverywhere) {
     // Every rank fails; the last rank's error is the first in the input.

@@ -14,9 +14,7 @@ FormatInference observed(std::initializer_list<std::string_view> texts) {
     return inference;
 }
 
-ValueFormat inferred(std::initializer_list<std::string_view> texts) {
-    return observed(texts).result();
-}
+ValueFormat inferred(std::initializer_list<std::string_view> texts) { return observed(texts).result(); }
 
 std::string written(std::int64_t grid, const ValueFormat& format) {
     std::string out;

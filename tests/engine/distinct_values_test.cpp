@@ -14,7 +14,8 @@ std::vector<std::string> skewed_texts(std::size_t count, unsigned seed) {
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint64_t word = random();
         // A tenth of the rows share five values, the others are nearly unique.
-        texts.push_back(word % 10 == 0 ? "frequent " + std::to_string(word / 10 % 5) : "v" + std::to_string(word % 1000000));
+        texts.push_back(word % 10 == 0 ? "frequent " + std::to_string(word / 10 % 5)
+                                       : "v" + std::to_string(word % 1000000));
     }
     return texts;
 }

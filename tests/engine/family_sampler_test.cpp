@@ -53,13 +53,9 @@ void expect_back_off(std::size_t last) {
     EXPECT_LT(reference::chi_square(draw(sampler, {1, 3, 1}, 4), {0.05, 0.15, 0.1, 0.7}), limit);
 }
 
-TEST(FamilySampler, BacksOffWithDenseTables) {
-    expect_back_off(3);
-}
+TEST(FamilySampler, BacksOffWithDenseTables) { expect_back_off(3); }
 
-TEST(FamilySampler, BacksOffWithSparseTables) {
-    expect_back_off(60000);
-}
+TEST(FamilySampler, BacksOffWithSparseTables) { expect_back_off(60000); }
 
 TEST(FamilySampler, DenseAndSparseTablesDrawTheSame) {
     const auto codes_of = [](std::size_t last) {

@@ -96,8 +96,8 @@ TEST_F(Learning, FamiliesHoldTheExactCounts) {
     const Rows rows = make_rows(131);
     const EncodedTable table = encode(rows, node_);
     LearningFigures figures;
-    const auto families = learn_network(table, {0, 1, 2, 3, 4, 5}, {Mode::correlated, 2, ScoreKind::mutual_information, 1},
-                                        world_, figures);
+    const auto families = learn_network(table, {0, 1, 2, 3, 4, 5},
+                                        {Mode::correlated, 2, ScoreKind::mutual_information, 1}, world_, figures);
     for (const Family& family : families) {
         std::map<std::uint64_t, std::map<std::uint16_t, std::uint32_t>> expected;
         for (const auto& row : rows) {

@@ -23,9 +23,7 @@ FormatInference observed(const Texts& texts) {
     return inference;
 }
 
-ValueFormat inferred(std::initializer_list<std::string_view> texts) {
-    return observed(texts).result();
-}
+ValueFormat inferred(std::initializer_list<std::string_view> texts) { return observed(texts).result(); }
 
 std::string written(std::int64_t grid, const ValueFormat& format) {
     std::string out = "before:";
