@@ -69,12 +69,11 @@ leave_out() {
 }
 
 mkdir -p build
-suppressions=$PWD/tests/sanitizers
 export ASAN_OPTIONS=detect_stack_use_after_return=1:${ASAN_OPTIONS:-}
-export LSAN_OPTIONS=suppressions=$suppressions/leak.supp:print_suppressions=0
+export LSAN_OPTIONS=suppressions=$PWD/tests/sanitizers/leak.supp:print_suppressions=0
 export UBSAN_OPTIONS=print_stacktrace=1
-# Archer tells the thread sanitizer what OpenMP synchronizes; TBB and Open MPI aren't instrumented.
-export TSAN_OPTIONS="ignore_noninstrumented_modules=1 second_deadlock_stack=1 suppressions=$suppressions/thread.supp"
+# Archer tells the thread sanitizer what OpenMP synchronizes.
+export TSAN_OPTIONS="ignore_noninstrumented_modules=1 second_deadlock_stack=1"
 archer=$(find /usr/lib/llvm-14/lib -name 'libarcher.so' 2>/dev/null)
 
 build release all -DREPLICA_TESTS=ON -DREPLICA_BENCHMARKS=ON && run release
@@ -83,7 +82,7 @@ if [ -e /proc/self/maps ]; then
     build ubsan unit_tests && run ubsan -L '^unit$'
     if [ -n "$archer" ] && command -v clang++-14 >/dev/null; then
         export OMP_TOOL_LIBRARIES=$archer
-        build tsan threaded_unit_tests && run tsan -L '^unit$' -L '^threaded$'
+        build tsan kernels_unit_tests && run tsan -L '^unit$' -L '^kernels$'
     else
         leave_out tsan "clang-14, libomp-14-dev and libclang-rt-14-dev are not installed"
     fi

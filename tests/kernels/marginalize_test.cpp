@@ -10,9 +10,9 @@ namespace {
 
 TEST(Marginalize, EqualsTheTripleLoop) {
     std::mt19937 random(3);
-    for (const std::size_t outer : std::vector<std::size_t>{1, 2, 7, 64})
-        for (const std::size_t extent : std::vector<std::size_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 33})
-            for (const std::size_t inner : std::vector<std::size_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 31, 256}) {
+    for (const std::size_t outer : std::vector<std::size_t>{1U, 2U, 7U, 64U})
+        for (const std::size_t extent : std::vector<std::size_t>{1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U, 9U, 33U})
+            for (const std::size_t inner : std::vector<std::size_t>{1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U, 9U, 31U, 256U}) {
                 std::vector<std::uint32_t> counts(outer * extent * inner);
                 for (auto& count : counts) count = static_cast<std::uint32_t>(random() % 100000);
                 std::vector<std::uint32_t> expected(outer * inner, 0);
