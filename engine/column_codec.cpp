@@ -137,7 +137,8 @@ void make_bins(ColumnCodec& codec, const ValueTable& table, const ColumnSchema* 
         const auto last =
             std::find_if(first, counts.end(), [&](const auto& count) { return edges.bin(count.value) != bin; });
         const std::int64_t high = bin + 1 < edges.low.size() ? edges.low[bin + 1] - model.step : edges.high;
-        const auto slots = make_slots({first, last}, edges.low[bin], high, model.step, options.min_count);
+        const auto slots =
+            make_slots({first, last}, edges.low[bin], high, model.step, 2 * std::uint64_t{options.min_count});
         model.slots.insert(model.slots.end(), slots.begin(), slots.end());
         first = last;
     }
