@@ -1,6 +1,6 @@
 // Question: how close does reading CSV come to its floor, one look at every byte, and what do quotes cost?
 // Bytes a second of one thread: counting newlines (the floor), finding structure, tokenizing, and a whole scan of a
-// file in the page cache. ANCHORS: DuckDB reads 480 MB of 12 columns in 3.5 CPU s = 0.14 GB/s, a typed parser in 1.3.
+// file in the page cache. On Zen 4 DuckDB reads 480 MB of 12 columns in 3.5 CPU s = 0.14 GB/s, a typed parser in 1.3.
 // Seen last (Zen 3, 2.4 GHz, other work beside it), CPU time: floor 40, structure 24, tokenizing 1.2 with or without
 // quotes (1/33 of the floor; 6 ns a field), scan 1.15 GB/s, so 480 MB take 0.42 CPU s a scan.
 

@@ -1,5 +1,5 @@
 // Question: how near does writing rows come to copying prepared text, and what does a formatted number cost on top?
-// Limits: ANCHORS: prepared strings 8 to 12 GB/s a core; memcpy of whole rows (CopyRows); XXH3 of the same bytes.
+// Limits, seen on Zen 4: prepared strings 8 to 12 GB/s a core; memcpy of whole rows (CopyRows); XXH3 of the same bytes.
 // Last seen (a busy machine, so ratios only): assembling runs at 4.4 GB/s of 9-byte fields, 0.55 of the lower end of
 // the aim, where XXH3 runs at 10; a value sampled, decoded and assembled costs 3.6 times its assembly alone, 8 times
 // where it is a number from a slot, 31 times where it is formatted for its row.

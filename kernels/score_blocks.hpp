@@ -29,7 +29,7 @@ struct ScoreOptions {
 };
 
 /// Scores every set of 1 to scores.max_size() columns that lies in some block: one joint table a block, marginalised
-/// down to the sets that no other block has given yet (DESIGN 5). Blocks are dealt out to threads dynamically.
+/// down to the sets that no other block has given yet. Blocks are dealt out to threads dynamically.
 ///
 /// columns, domains: scores.columns() of each, rows the same for all and below 2^32, codes below their domains.
 /// Blocks: at most max_block_columns columns. The scores are the same for any blocks, threads and level. Sets already
