@@ -1,9 +1,8 @@
 // Question: how near does sampling come to the cost of its random words, and of a single table look-up a value?
-// Limits: 64-bit Philox words alone (PhiloxWords), which every value needs one of; on Zen 4 with AVX-512 1.44 ns a value sampled
-// with 8 codes and two parents.
-// Last seen (AVX2, a busy machine, so ratios only): 8 codes and two parents cost 2.4 times their Philox words, no
-// parents 1.9 times; AVX2 words cost 0.4 of scalar ones. With 64 codes and two parents the tables (2 MiB a column)
-// leave the cache: 11 times.
+// Limits: 64-bit Philox words alone (PhiloxWords), which every value needs one of; on Zen 4 with AVX-512 1.44 ns a
+// value sampled with 8 codes and two parents. Last seen (AVX2, a busy machine, so ratios only): 8 codes and two parents
+// cost 2.4 times their Philox words, no parents 1.9 times; AVX2 words cost 0.4 of scalar ones. With 64 codes and two
+// parents the tables (2 MiB a column) leave the cache: 11 times.
 
 #include "engine/synthesis.hpp"
 #include "kernels/philox.hpp"
