@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <functional>
 #include <iostream>
-#include <map>
-#include <optional>
+#include <memory>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 
@@ -17,15 +17,15 @@ namespace {
 
 void add_shared(CLI::App& job, SharedOptions& options) {
     job.add_option("--threads", options.threads,
-                   "Threads of each rank (default: OMP_NUM_THREADS, else the processors the rank may use)")
-        ->check(CLI::PositiveNumber);
+                   "Threads of each rank; 0: OMP_NUM_THREADS, else the processors the rank may use")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
     job.add_flag_callback(
         "--force", [&options] { options.overwrite = Overwrite::replace; }, "Overwrite what is there");
-    auto* quiet = job.add_flag_callback(
-        "--quiet", [&options] { options.verbosity = Verbosity::quiet; }, "Tell only warnings and errors");
     job.add_flag_callback(
-           "--verbose", [&options] { options.verbosity = Verbosity::verbose; }, "Tell each phase and its time")
-        ->excludes(quiet);
+        "--verbose", [&options] { options.verbosity = Verbosity::verbose; }, "Tell each phase and its time");
+    job.add_flag_callback(
+        "--quiet", [&options] { options.verbosity = Verbosity::quiet; }, "Tell only warnings and errors");
     job.add_option("--log-json", options.json_log, "Also write one JSON object an event to this file");
 }
 
@@ -68,15 +68,12 @@ public:
     explicit CommandLine(const Communicator& world) : world_(world) {
         app_.require_subcommand(1);
         app_.set_version_flag("--version", "replica " REPLICA_VERSION);
-        app_.fallthrough(false);
         add_describe();
         add_generate();
         add_inspect();
         add_schema();
-        for (Subcommand& job : jobs_) {
-            job.app->set_config("--config", "", "Read options from a TOML file");
-            job.app->add_flag("--dump-config", dump_config_, "Print the options as TOML and stop")->configurable(false);
-        }
+        app_.set_config("--config", "", "Read options from a TOML file, a table a job; see --dump-config");
+        app_.add_flag("--dump-config", dump_config_, "Print a job's options as TOML and stop")->configurable(false);
     }
 
     int run(int argc, char** argv) {
@@ -88,7 +85,7 @@ public:
         for (const Subcommand& job : jobs_) {
             if (!job.app->parsed()) continue;
             if (dump_config_) {
-                if (world_.is_root()) std::cout << job.app->config_to_str(true, true);
+                if (world_.is_root()) std::cout << dump(*job.app);
             } else {
                 job.run();
             }
@@ -97,6 +94,16 @@ public:
     }
 
 private:
+    // Options that were not given and have no default stay out: an empty text is not what they mean.
+    static std::string dump(const CLI::App& job) {
+        std::istringstream lines(job.config_to_str(true, false));
+        std::string text = "[" + job.get_name() + "]\n";
+        for (std::string line; std::getline(lines, line);) {
+            if (!line.empty() && !line.ends_with("=\"\"")) text += line + "\n";
+        }
+        return text;
+    }
+
     // Help and version are no errors; everything else is one sentence and exit code 2.
     int tell(const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) {
@@ -115,7 +122,7 @@ private:
     }
 
     CLI::App* add_job(const char* name, const char* help) {
-        CLI::App* job = app_.add_subcommand(name, help);
+        CLI::App* job = app_.add_subcommand(name, help)->fallthrough()->configurable();
         job->option_defaults()->always_capture_default(false);
         return job;
     }
@@ -130,17 +137,17 @@ private:
     void add_describe() {
         CLI::App* job = add_job("describe", "Learn a model of an extract");
         add_input(*job, describe_.input);
-        static const std::map<std::string, Mode> modes{
-            {"random", Mode::random}, {"independent", Mode::independent}, {"correlated", Mode::correlated}};
-        job->add_option("--mode", describe_.mode, "random, independent or correlated (default)")
-            ->transform(CLI::CheckedTransformer(modes, CLI::ignore_case));
+        job->add_option("--mode", describe_.mode,
+                        "What is learned: the domains alone, each column, or their dependences")
+            ->check(CLI::IsMember({"random", "independent", "correlated"}))
+            ->capture_default_str();
         job->add_option("--degree", describe_.degree, "Most parents of a column in the network")
             ->check(CLI::Range(1U, 5U))
             ->capture_default_str();
-        static const std::map<std::string, ScoreKind> scores{{"corrected", ScoreKind::corrected},
-                                                             {"mi", ScoreKind::mutual_information}};
-        job->add_option("--score", describe_.score, "corrected (default), or mi: plain mutual information")
-            ->transform(CLI::CheckedTransformer(scores, CLI::ignore_case));
+        job->add_option("--score", describe_.score,
+                        "What decides between families; mi is plain mutual information, which rewards sparse tables")
+            ->check(CLI::IsMember({"corrected", "mi"}))
+            ->capture_default_str();
         job->add_option("--epsilon", describe_.epsilon, "none: without differential privacy")->required();
         job->add_option("--model", describe_.model_path, "File to write the model to")->required();
         add_shared(*job, describe_.shared);

@@ -20,22 +20,20 @@ void check_epsilon(const std::string& epsilon) {
         " is not available: this version learns without differential privacy only; --epsilon none says so");
 }
 
-std::string_view mode_name(Mode mode) {
-    switch (mode) {
-        case Mode::random: return "random";
-        case Mode::independent: return "independent";
-        case Mode::correlated: return "correlated";
-    }
-    return "";
+Mode mode_named(const std::string& name) {
+    if (name == "random") return Mode::random;
+    return name == "independent" ? Mode::independent : Mode::correlated;
 }
 
-std::string_view score_name(ScoreKind score) { return score == ScoreKind::corrected ? "corrected" : "mi"; }
+ScoreKind score_named(const std::string& name) {
+    return name == "mi" ? ScoreKind::mutual_information : ScoreKind::corrected;
+}
 
 // The options that shape the model, as TOML; none that only change how fast it is made.
 std::string options_text(const DescribeOptions& options) {
     std::ostringstream text;
-    text << "mode = \"" << mode_name(options.mode) << "\"\ndegree = " << options.degree << "\nscore = \""
-         << score_name(options.score) << "\"\nepsilon = \"" << options.epsilon
+    text << "mode = \"" << options.mode << "\"\ndegree = " << options.degree << "\nscore = \"" << options.score
+         << "\"\nepsilon = \"" << options.epsilon
          << "\"\ncategory-threshold = " << options.input.encoding.category_threshold
          << "\nbins = " << options.input.encoding.bins << "\nmin-count = " << options.input.encoding.min_count << "\n";
     return text.str();
@@ -71,15 +69,15 @@ std::vector<std::uint32_t> modelled_columns(const std::vector<ColumnCodec>& code
 Model assemble(const DescribeOptions& options, const CsvSource& source, const EncodingPlan& plan,
                std::vector<ColumnCodec> codecs, std::vector<Family> families) {
     Model model;
-    model.mode = options.mode;
+    model.mode = mode_named(options.mode);
     model.text = text_form(source.dialect, plan);
     for (ColumnCodec& codec : codecs) model.columns.push_back(std::move(codec.model));
     model.families = std::move(families);
     model.provenance.version = REPLICA_VERSION;
     model.provenance.options = options_text(options);
     model.provenance.rows = source.rows;
-    model.provenance.score = score_name(options.score);
-    model.provenance.degree = options.mode == Mode::correlated ? options.degree : 0;
+    model.provenance.score = options.score;
+    model.provenance.degree = model.mode == Mode::correlated ? options.degree : 0;
     return model;
 }
 
@@ -137,7 +135,7 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
     const EncodedTable table = encode_columns(source, plan, codecs, world, node, threads);
     log.phase("encode", {source.rows, source_bytes(source)});
 
-    LearningOptions learning{options.mode, options.degree, options.score, threads};
+    const LearningOptions learning{mode_named(options.mode), options.degree, score_named(options.score), threads};
     LearningFigures figures;
     auto families = learn_network(table, modelled_columns(codecs), learning, world, figures);
     log.phase("learn", {source.rows, 0});

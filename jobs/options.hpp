@@ -1,12 +1,9 @@
 #pragma once
 
 #include "engine/column_decision.hpp"
-#include "engine/model.hpp"
-#include "engine/structure.hpp"
 #include "io/overwrite.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,9 +33,9 @@ struct InputOptions {
 struct DescribeOptions {
     SharedOptions shared;
     InputOptions input;
-    Mode mode = Mode::correlated;
+    std::string mode = "correlated";  ///< or random, independent
     std::uint32_t degree = 2;
-    ScoreKind score = ScoreKind::corrected;
+    std::string score = "corrected";  ///< or mi
     std::string epsilon;
     std::string model_path;
 };
