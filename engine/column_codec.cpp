@@ -20,15 +20,36 @@ std::int64_t schema_value(const std::string& name, const std::string& text, cons
                      std::string(name_of(format.type)) + " as the column writes it");
 }
 
-// Rows a person, over the kept values: a uniform sample of the persons where not all are kept.
-std::vector<Weighted<std::uint32_t>> count_rows_per_person(const DistinctValues& persons) {
-    std::map<std::uint32_t, std::uint64_t> counts;
-    for (std::size_t i = 0; i < persons.size(); ++i) {
-        ++counts[static_cast<std::uint32_t>(std::min<std::uint64_t>(persons.count(i), 0xffffffff))];
+// Rows a person, over the kept values: a uniform sample of the persons where not all are kept. Counts that fewer than
+// min_count persons share are joined with their neighbours and become the mean, so that nobody's own count comes back.
+std::vector<Weighted<std::uint32_t>> count_rows_per_person(const DistinctValues& persons, std::uint64_t min_count) {
+    std::map<std::uint64_t, std::uint64_t> counts;
+    for (std::size_t i = 0; i < persons.size(); ++i) ++counts[persons.count(i)];
+    struct Group {
+        std::uint64_t rows = 0;
+        std::uint64_t persons = 0;
+    };
+    std::vector<Group> groups;
+    Group open;
+    for (const auto& [rows, holders] : counts) {
+        open = {open.rows + rows * holders, open.persons + holders};
+        if (open.persons < min_count) continue;
+        groups.push_back(open);
+        open = {};
     }
-    std::vector<Weighted<std::uint32_t>> rows;
-    for (const auto& [count, weight] : counts) rows.push_back({count, weight});
-    return rows;
+    if (open.persons > 0 && !groups.empty()) {
+        groups.back() = {groups.back().rows + open.rows, groups.back().persons + open.persons};
+    } else if (open.persons > 0) {
+        groups.push_back(open);
+    }
+    std::map<std::uint32_t, std::uint64_t> sizes;
+    for (const Group& group : groups) {
+        const std::uint64_t mean = std::max<std::uint64_t>(1, (group.rows + group.persons / 2) / group.persons);
+        sizes[static_cast<std::uint32_t>(std::min<std::uint64_t>(mean, 0xffffffff))] += group.persons;
+    }
+    std::vector<Weighted<std::uint32_t>> weighted;
+    for (const auto& [size, weight] : sizes) weighted.push_back({size, weight});
+    return weighted;
 }
 
 bool is_listed(const ColumnSchema* schema, std::string_view text) {
@@ -74,6 +95,41 @@ void make_categories(ColumnModel& model, const ValueTable& table, const ColumnSc
         model.pooled_patterns = common_shapes(pooled, options.min_count);
 }
 
+std::vector<GridCount> in_order(const std::map<std::int64_t, GridCount>& counts) {
+    std::vector<GridCount> sorted;
+    sorted.reserve(counts.size());
+    for (const auto& [grid, count] : counts) sorted.push_back(count);
+    return sorted;
+}
+
+void add_count(std::map<std::int64_t, GridCount>& counts, std::int64_t grid, const GridCount& added) {
+    GridCount& count = counts[grid];
+    count.value = grid;
+    count.rows += added.rows;
+    count.writable = count.writable || added.writable;
+    count.holders.insert(count.holders.end(), added.holders.begin(), added.holders.end());
+}
+
+std::vector<GridCount> grid_counts(const ValueTable& table, const ValueFormat& format, std::uint32_t min_count) {
+    std::map<std::int64_t, GridCount> counts;  // several texts may write one value
+    for (const ValueCount& value : table.values) {
+        const auto grid = parse_value(value.text, format);
+        if (!grid) continue;
+        const bool writable = value.persons >= min_count;
+        GridCount count{*grid, value.rows, writable, {}};
+        if (!writable) count.holders.assign(value.holders.begin(), value.holders.end());
+        add_count(counts, *grid, count);
+    }
+    return in_order(counts);
+}
+
+// Values outside the edges count as the nearest edge.
+std::vector<GridCount> clamp_counts(const std::vector<GridCount>& counts, std::int64_t low, std::int64_t high) {
+    std::map<std::int64_t, GridCount> clamped;
+    for (const GridCount& count : counts) add_count(clamped, std::clamp(count.value, low, high), count);
+    return in_order(clamped);
+}
+
 BinEdges make_edges(const std::string& name, const ValueFormat& format, const GridRange& data,
                     const ColumnSchema* schema, const EncodingOptions& options) {
     GridRange range = data;
@@ -92,24 +148,6 @@ BinEdges make_edges(const std::string& name, const ValueFormat& format, const Gr
     return edges;
 }
 
-std::vector<GridCount> grid_counts(const ValueTable& table, const ValueFormat& format, const BinEdges& edges,
-                                   std::uint32_t min_count) {
-    std::map<std::int64_t, GridCount> counts;  // several texts may write one value
-    for (const ValueCount& value : table.values) {
-        const auto parsed = parse_value(value.text, format);
-        if (!parsed) continue;
-        const std::int64_t grid = std::clamp(*parsed, edges.low.front(), edges.high);
-        GridCount& count = counts[grid];
-        count.value = grid;
-        count.rows += value.rows;
-        count.writable = count.writable || value.persons >= min_count;
-    }
-    std::vector<GridCount> sorted;
-    sorted.reserve(counts.size());
-    for (const auto& [grid, count] : counts) sorted.push_back(count);
-    return sorted;
-}
-
 // A complete table shows which bins are empty: they need no code.
 void drop_empty_bins(BinEdges& edges, const std::vector<GridCount>& counts) {
     std::vector<std::int64_t> occupied;
@@ -123,22 +161,25 @@ void drop_empty_bins(BinEdges& edges, const std::vector<GridCount>& counts) {
 void make_bins(ColumnCodec& codec, const ValueTable& table, const ColumnSchema* schema,
                const EncodingOptions& options) {
     ColumnModel& model = codec.model;
-    codec.edges = make_edges(model.name, model.format, table.range, schema, options);
-    const auto counts = grid_counts(table, model.format, codec.edges, options.min_count);
-    if (table.complete) drop_empty_bins(codec.edges, counts);
-    const BinEdges& edges = codec.edges;
-    const bool own_range = edges.low.front() == table.range.low && edges.high == table.range.high;
-    model.step = own_range ? static_cast<std::int64_t>(std::max<std::uint64_t>(1, table.range.step)) : 1;
-    model.bin_low = edges.low;
-    model.range_high = edges.high;
+    const auto all_counts = grid_counts(table, model.format, options.min_count);
+    const GridRange general = general_range(table.range, all_counts, options.min_count);
+    BinEdges edges = make_edges(model.name, model.format, general, schema, options);
+    const bool own_range = edges.low.front() == general.low && edges.high == general.high;
+    model.step = own_range ? static_cast<std::int64_t>(std::max<std::uint64_t>(1, general.step)) : 1;
+    const auto counts = clamp_counts(all_counts, edges.low.front(), edges.high);
+    if (table.complete) drop_empty_bins(edges, counts);
+    const IntervalRule rule{2 * std::uint64_t{options.min_count}, 5};
+    codec.edges = general_bins(edges, counts, model.step, rule);
+    model.bin_low = codec.edges.low;
+    model.range_high = codec.edges.high;
     auto first = counts.begin();
-    for (std::uint32_t bin = 0; bin < edges.low.size(); ++bin) {
+    for (std::uint32_t bin = 0; bin < model.bin_low.size(); ++bin) {
         model.first_slot.push_back(static_cast<std::uint32_t>(model.slots.size()));
         const auto last =
-            std::find_if(first, counts.end(), [&](const auto& count) { return edges.bin(count.value) != bin; });
-        const std::int64_t high = bin + 1 < edges.low.size() ? edges.low[bin + 1] - model.step : edges.high;
-        const auto slots =
-            make_slots({first, last}, edges.low[bin], high, model.step, 2 * std::uint64_t{options.min_count});
+            std::find_if(first, counts.end(), [&](const auto& count) { return codec.edges.bin(count.value) != bin; });
+        const std::int64_t high =
+            bin + 1 < model.bin_low.size() ? model.bin_low[bin + 1] - model.step : model.range_high;
+        const auto slots = make_slots({first, last}, model.bin_low[bin], high, model.step, rule);
         model.slots.insert(model.slots.end(), slots.begin(), slots.end());
         first = last;
     }
@@ -158,7 +199,9 @@ ColumnCodec make_codec(const std::string& name, const ColumnProfile& profile, co
     const bool may_miss = schema != nullptr && schema->missing.value_or(false);
     model.has_missing = profile.missing() > 0 || may_miss;
     if (decision.encoding == Encoding::presence) {
-        if (decision.role == Role::person) model.rows_per_person = count_rows_per_person(profile.values());
+        if (decision.role == Role::person) {
+            model.rows_per_person = count_rows_per_person(profile.values(), options.min_count);
+        }
     } else if (table.values.empty()) {
         model.encoding = Encoding::categorical;  // nothing but missing
         model.has_missing = true;

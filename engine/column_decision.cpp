@@ -16,6 +16,13 @@ constexpr double identifier_share = 0.2;
 // Numbers with few distinct values stay numbers unless nearly all rows hold values that may be written out.
 constexpr double writable_share = 0.95;
 
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return lower;
+}
+
 double distinct_share(const ColumnProfile& profile) {
     const auto values = profile.values().total();
     return values == 0 ? 0.0 : static_cast<double>(profile.values().distinct()) / static_cast<double>(values);
@@ -27,6 +34,35 @@ bool mostly_with_spaces(const DistinctValues& values) {
         if (values.text(i).find(' ') != std::string_view::npos) ++with_space;
     }
     return 2 * with_space > values.size();
+}
+
+bool is_one_word(std::string_view name) { return name.find_first_of("_ .-") == std::string_view::npos; }
+
+// 8-4-4-4-12 hexadecimal digits, whatever the column's name: nobody's attribute looks like that.
+bool is_uuid(std::string_view text) {
+    if (text.size() != 36) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0) return false;
+    }
+    return true;
+}
+
+bool all_uuids(const DistinctValues& values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!is_uuid(values.text(i))) return false;
+    }
+    return values.size() > 0;
+}
+
+// A value for a sentence: short, on one line.
+std::string excerpt(std::string_view text) {
+    constexpr std::size_t longest = 60;
+    std::string shown(text.substr(0, longest));
+    for (char& letter : shown) {
+        if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) letter = ' ';
+    }
+    return text.size() > longest ? shown + "..." : shown;
 }
 
 // The smallest value that isn't of `type`, for a sentence that doesn't depend on how rows are spread over ranks.
@@ -45,7 +81,7 @@ ValueFormat decide_format(const std::string& name, const ColumnProfile& profile,
         const auto format = profile.format().result_as(*schema->type);
         if (!format) {
             throw InputError("column " + name + ": the schema says " + std::string(name_of(*schema->type)) +
-                             ", but the data holds \"" + std::string(offending_value(profile.values(), *schema->type)) +
+                             ", but the data holds \"" + excerpt(offending_value(profile.values(), *schema->type)) +
                              "\"; correct the type in the schema, or the value");
         }
         return *format;
@@ -58,7 +94,7 @@ ValueFormat decide_format(const std::string& name, const ColumnProfile& profile,
 }
 
 Role decide_role(const std::string& name, const ColumnProfile& profile, const ValueFormat& format,
-                 const ColumnSchema* schema, const ColumnSchema* known) {
+                 const ColumnSchema* schema, const ColumnSchema* known, std::uint32_t threshold) {
     if (schema != nullptr && schema->role) return *schema->role;
     if (schema != nullptr && schema->categorical.value_or(false)) return Role::attribute;
     const std::uint64_t values = profile.values().total();
@@ -66,7 +102,12 @@ Role decide_role(const std::string& name, const ColumnProfile& profile, const Va
     const Role identifier = profile.all_unique() ? Role::key : Role::person;
     if (known != nullptr && known->role) return *known->role == Role::person ? identifier : *known->role;
     if (known != nullptr && known->categorical.value_or(false)) return Role::attribute;
+    const std::uint64_t distinct = profile.values().distinct();
     if (is_identifier_name(name) && distinct_share(profile) > identifier_share) return identifier;
+    // Who a row is about may have many rows each: "patient" as a whole name, or with a word that says identifier.
+    if (names_person(name) && distinct > threshold && (is_identifier_name(name) || is_one_word(name)))
+        return identifier;
+    if (distinct > threshold && all_uuids(profile.values())) return identifier;
     if (format.type == ValueType::string && profile.values().distinct() >= few_values &&
         distinct_share(profile) > mostly_distinct) {
         if (mostly_with_spaces(profile.values())) return Role::text;
@@ -103,22 +144,34 @@ Encoding decide_encoding(const ColumnProfile& profile, const ValueFormat& format
 }  // namespace
 
 bool is_identifier_name(std::string_view name) {
-    std::string lower(name);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    constexpr std::array<std::string_view, 9> endings{"_id",   "_nbr", "_no", "_key", "_uuid",
-                                                      "_guid", " id",  "mrn", "ssn"};
-    return lower == "id" || lower == "uuid" ||
-           std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
-               return lower.size() >= ending.size() && lower.ends_with(ending);
-           });
+    // "PatientID" and "encounterId" end like "patient_id" does; "paid" does not.
+    if (name.size() > 2 && (name.ends_with("ID") || name.ends_with("Id")) &&
+        std::islower(static_cast<unsigned char>(name[name.size() - 3])) != 0) {
+        return true;
+    }
+    const std::string lower = lower_case(name);
+    constexpr std::array<std::string_view, 10> endings{"_id",   "_nbr",  "_no", "_number", "_key",
+                                                       "_uuid", "_guid", " id", "mrn",     "ssn"};
+    constexpr std::array<std::string_view, 5> names{"id", "uuid", "pid", "eid", "patid"};
+    return std::find(names.begin(), names.end(), lower) != names.end() ||
+           std::any_of(endings.begin(), endings.end(),
+                       [&](std::string_view ending) { return lower.ends_with(ending); });
+}
+
+bool names_person(std::string_view name) {
+    const std::string lower = lower_case(name);
+    constexpr std::array<std::string_view, 6> words{"person", "patient", "subject", "member", "participant", "mrn"};
+    constexpr std::array<std::string_view, 3> names{"pid", "patid", "eid"};
+    return std::find(names.begin(), names.end(), lower) != names.end() ||
+           std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
 ColumnDecision decide_column(const std::string& name, const ColumnProfile& profile, const ColumnSchema* schema,
                              const ColumnSchema* known, const EncodingOptions& options) {
     ColumnDecision decision;
     decision.format = decide_format(name, profile, schema, known);
-    decision.role = decide_role(name, profile, decision.format, schema, known);
+    decision.role = decide_role(name, profile, decision.format, schema, known, options.category_threshold);
     const bool unmodelled = decision.role != Role::attribute;
     decision.encoding =
         unmodelled ? Encoding::presence : decide_encoding(profile, decision.format, schema, known, options);

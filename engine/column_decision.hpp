@@ -28,7 +28,8 @@ struct ColumnDecision {
 /// Decides by, in this order: what `schema` says; what `known` says of a column of this name, if the data agrees;
 /// the data itself:
 /// - unique strings, and unique integers whose name says identifier (`*_id`, `*_nbr`, ...), are keys;
-/// - identifiers by name with more than 20 % distinct values are persons;
+/// - identifiers by name with more than 20 % distinct values are persons, and so are columns of UUIDs and those whose
+///   name says person or patient, unless they have few values;
 /// - strings that hardly repeat are text where they have spaces, else identifiers;
 /// - the rest are attributes: categorical with few distinct values or as strings, else binned.
 /// Throws InputError where the data contradicts `schema`, naming column and value.
@@ -37,5 +38,8 @@ ColumnDecision decide_column(const std::string& name, const ColumnProfile& profi
 
 /// Whether the name of a column says that it identifies something.
 bool is_identifier_name(std::string_view name);
+
+/// Whether the name of a column says that it is about the person a row belongs to.
+bool names_person(std::string_view name);
 
 }  // namespace replica

@@ -3,20 +3,9 @@
 #include "engine/error.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 
 namespace replica {
 namespace {
-
-bool names_person(const std::string& name) {
-    std::string lower = name;
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    constexpr std::array<std::string_view, 5> words{"person", "patient", "subject", "member", "mrn"};
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return lower.find(word) != std::string::npos; });
-}
 
 // Of several person columns the one whose name says so, then the one with the fewest, that is the largest, persons.
 std::optional<std::size_t> find_unit(const EncodingPlan& plan) {

@@ -1,11 +1,13 @@
 #include "engine/network_learning.hpp"
 
+#include "engine/error.hpp"
 #include "engine/parameters.hpp"
 #include "engine/subset_cover.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <string>
 
 namespace replica {
 namespace {
@@ -19,6 +21,19 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 std::uint64_t most_family_cells(const LearningOptions& options, std::uint64_t rows) {
     if (options.score == ScoreKind::mutual_information) return std::numeric_limits<std::uint64_t>::max();
     return rows / rows_per_cell;
+}
+
+// 16 bytes a set of columns on every rank; more would not be counted in reasonable time either.
+constexpr double most_sets = 5e7;
+
+void check_set_count(std::size_t columns, std::uint32_t max_size, std::uint32_t degree) {
+    double sets = 1;
+    for (std::uint32_t i = 0; i < max_size; ++i) sets *= static_cast<double>(columns - i) / (i + 1);
+    if (sets <= most_sets) return;
+    throw InputError(
+        "degree " + std::to_string(degree) + " over " + std::to_string(columns) +
+        " columns means too many sets of columns to count; choose a lower --degree, or give columns role = "
+        "\"drop\" in a --schema");
 }
 
 std::vector<NetworkNode> without_parents(std::size_t columns) {
@@ -75,6 +90,7 @@ std::vector<NetworkNode> search(std::span<const CodeColumn> columns, std::span<c
                                 std::uint64_t rows, const LearningOptions& options, const Communicator& comm,
                                 LearningFigures& figures) {
     const auto max_size = static_cast<std::uint32_t>(std::min<std::size_t>(options.degree + 1, columns.size()));
+    check_set_count(columns.size(), max_size, options.degree);
     StructureOptions structure;
     structure.degree = options.degree;
     structure.score = options.score;

@@ -27,6 +27,7 @@ struct LearningFigures {
 /// correlated: a greedy network (learn_structure) of the given degree. With the corrected score a family has at most
 /// rows / 5 cells, so that no table is so sparse that it repeats rows. independent: every family without parents.
 /// random: no families, for nothing but the domains is used.
+/// Throws InputError, the same on all ranks, where the degree means more sets of columns than can be counted.
 std::vector<Family> learn_network(const EncodedTable& table, const std::vector<std::uint32_t>& modelled,
                                   const LearningOptions& options, const Communicator& comm, LearningFigures& figures);
 

@@ -14,6 +14,7 @@ bool within(char letter, char first, char last) { return letter >= first && lett
 struct ShapeCount {
     std::uint64_t rows = 0;
     std::uint64_t values = 0;
+    PersonCount persons;
 };
 
 }  // namespace
@@ -43,10 +44,11 @@ std::vector<Weighted<std::string>> common_shapes(const std::vector<ValueCount>& 
         ShapeCount& count = counts[text_shape(value.text)];
         count.rows += value.rows;
         ++count.values;
+        count.persons.add(value.rows, value.holders);
     }
     std::vector<Weighted<std::string>> shapes;
     for (const auto& [shape, count] : counts) {
-        if (count.rows >= min_count && count.values >= 2) shapes.push_back({shape, count.rows});
+        if (count.persons.persons() >= min_count && count.values >= 2) shapes.push_back({shape, count.rows});
     }
     std::stable_sort(shapes.begin(), shapes.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
     if (shapes.size() > most_shapes) shapes.resize(most_shapes);

@@ -14,8 +14,8 @@ namespace replica {
 /// '9' for a digit, a backslash and the byte for anything else.
 std::string text_shape(std::string_view text);
 
-/// The commonest shapes of the pooled values, at most 64, each held by at least `min_count` rows in two or more
-/// values, so that no shape stands for one value. Heaviest first, ties by text.
+/// The commonest shapes of the pooled values, at most 64, each held by at least `min_count` persons in two or
+/// more values, so that no shape stands for one value. Heaviest first, ties by text.
 std::vector<Weighted<std::string>> common_shapes(const std::vector<ValueCount>& pooled, std::uint64_t min_count);
 
 }  // namespace replica

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,10 @@ public:
     [[nodiscard]] const DistinctValues& values() const { return values_; }
     /// Persons who hold value `index`, at most the limit.
     [[nodiscard]] std::uint32_t persons(std::size_t index) const;
+    /// Hashes of the persons who hold value `index`: all of them where they are below the limit.
+    [[nodiscard]] std::span<const std::uint64_t> holders(std::size_t index) const {
+        return std::span(persons_).subspan(index * limit_, persons(index));
+    }
 
     void write(ByteWriter& out) const;
     static PersonSupport read(ByteReader& in);

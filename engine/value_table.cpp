@@ -7,14 +7,15 @@ namespace {
 
 constexpr std::uint64_t plenty = 0xffffffff;
 
-std::uint32_t persons_of(const DistinctValues& values, std::size_t index, const ValueSurvey* survey) {
-    if (survey != nullptr) {
-        if (const auto surveyed = survey->support().values().find(values.text(index))) {
-            return survey->support().persons(*surveyed);
-        }
-        return 0;
+ValueCount counted(const DistinctValues& values, std::size_t index, const ValueSurvey* survey) {
+    ValueCount value{values.text(index), values.count(index), 0, {}};
+    if (survey == nullptr) {
+        value.persons = static_cast<std::uint32_t>(std::min(value.rows, plenty));
+    } else if (const auto surveyed = survey->support().values().find(value.text)) {
+        value.persons = survey->support().persons(*surveyed);
+        value.holders = survey->support().holders(*surveyed);
     }
-    return static_cast<std::uint32_t>(std::min(values.count(index), plenty));
+    return value;
 }
 
 }  // namespace
@@ -23,20 +24,16 @@ ValueTable tabulate_values(const ColumnProfile& profile, const ValueSurvey* surv
     const DistinctValues& values = profile.values();
     ValueTable table;
     table.complete = values.complete();
-    const auto append = [&](std::string_view text, std::uint64_t rows, std::uint32_t persons) {
-        table.values.push_back({text, rows, persons});
-    };
     if (values.complete()) {
-        for (std::size_t i = 0; i < values.size(); ++i)
-            append(values.text(i), values.count(i), persons_of(values, i, survey));
+        for (std::size_t i = 0; i < values.size(); ++i) table.values.push_back(counted(values, i, survey));
     } else {
         // Frequent values are exact; the sample of the others stands for all others.
         const DistinctValues& frequent = survey->support().values();
-        for (std::size_t i = 0; i < frequent.size(); ++i)
-            append(frequent.text(i), frequent.count(i), survey->support().persons(i));
+        for (std::size_t i = 0; i < frequent.size(); ++i) table.values.push_back(counted(frequent, i, survey));
         const std::uint64_t scale = values.distinct() / std::max<std::uint64_t>(1, values.size());
         for (std::size_t i = 0; i < values.size(); ++i) {
-            if (!frequent.find(values.text(i))) append(values.text(i), values.count(i) * scale, 0);
+            if (!frequent.find(values.text(i)))
+                table.values.push_back({values.text(i), values.count(i) * scale, 0, {}});
         }
     }
     std::sort(table.values.begin(), table.values.end(), [](const auto& a, const auto& b) { return a.text < b.text; });

@@ -2,6 +2,8 @@
 
 #include "engine/value_survey.hpp"
 
+#include <set>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +14,25 @@ struct ValueCount {
     std::string_view text;
     std::uint64_t rows = 0;     ///< that hold it; scaled up where it stands for values that weren't kept
     std::uint32_t persons = 0;  ///< who hold it, counted up to --min-count; rows where there are no persons
+    std::span<const std::uint64_t> holders = {};  ///< those persons' hashes; none where a row is a person
+};
+
+/// Counts the distinct persons who hold any of some values, exactly while each value has fewer than --min-count.
+class PersonCount {
+public:
+    void add(std::uint64_t rows, std::span<const std::uint64_t> holders) {
+        if (holders.empty()) rows_ += rows;
+        holders_.insert(holders.begin(), holders.end());
+    }
+    [[nodiscard]] std::uint64_t persons() const { return rows_ + holders_.size(); }
+    void clear() {
+        rows_ = 0;
+        holders_.clear();
+    }
+
+private:
+    std::uint64_t rows_ = 0;
+    std::set<std::uint64_t> holders_;
 };
 
 /// The values of a column that an encoding is built from.

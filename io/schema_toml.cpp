@@ -244,9 +244,32 @@ std::string file_content(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+// The parser recurses into dotted keys and nested arrays without a limit; a schema needs neither deep.
+void check_depth(const std::string& text, const std::filesystem::path& path) {
+    constexpr std::size_t deepest = 200;
+    std::size_t line = 1;
+    std::size_t depth = 0;
+    for (const char letter : text) {
+        if (letter == '\n') {
+            ++line;
+            depth = 0;
+        } else if (letter == '.' || letter == '[' || letter == '{') {
+            // Every number of a list may have its point, so commas start afresh.
+            if (++depth > deepest) {
+                throw InputError(path.string() + ", line " + std::to_string(line) +
+                                 ": keys or lists are nested too deep for a schema");
+            }
+        } else if (letter == ',') {
+            depth = 0;
+        }
+    }
+}
+
 toml::table parsed(const std::filesystem::path& path) {
     try {
-        return toml::parse(file_content(path), path.string());
+        const std::string text = file_content(path);
+        check_depth(text, path);
+        return toml::parse(text, path.string());
     } catch (const toml::parse_error& error) {
         const Place place{path.string(), ""};
         std::string what(error.description());

@@ -4,6 +4,7 @@
 #include "engine/mpi/agreement.hpp"
 #include "jobs/jobs.hpp"
 
+#include <charconv>
 #include <cstdio>
 #include <functional>
 #include <iostream>
@@ -14,6 +15,17 @@
 
 namespace replica {
 namespace {
+
+// The parser itself takes -1 for 2^64 - 1 and cuts larger numbers.
+CLI::Validator whole_number() {
+    const auto check = [](const std::string& text) -> std::string {
+        std::uint64_t number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const bool whole = error == std::errc{} && end == text.data() + text.size();
+        return whole ? "" : text + " is no whole number from 0 to 2^64 - 1";
+    };
+    return {check, "WHOLE", "whole number"};
+}
 
 void add_shared(CLI::App& job, SharedOptions& options) {
     job.add_option("--threads", options.threads,
@@ -73,6 +85,7 @@ public:
         add_inspect();
         add_schema();
         app_.set_config("--config", "", "Read options from a TOML file, a table a job; see --dump-config");
+        app_.allow_config_extras(CLI::config_extras_mode::error);
         app_.add_flag("--dump-config", dump_config_, "Print a job's options as TOML and stop")->configurable(false);
     }
 
@@ -162,9 +175,11 @@ private:
             ->capture_default_str();
         job->add_option("--out", generate_.directory, "Folder to write the replica to")->required();
         job->add_option("--format", generate_.format, "csv")->check(CLI::IsMember({"csv"}))->capture_default_str();
-        job->add_option("--seed", generate_.seed, "The same seed and model give the same bytes")->capture_default_str();
+        job->add_option("--seed", generate_.seed, "The same seed and model give the same bytes")
+            ->check(whole_number())
+            ->capture_default_str();
         job->add_option("--shard-rows", generate_.shard_rows, "Rows of a part file")
-            ->check(CLI::PositiveNumber)
+            ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
             ->capture_default_str();
         add_shared(*job, generate_.shared);
         jobs_.push_back(

@@ -8,6 +8,7 @@
 #include "jobs/jobs.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 
 namespace replica {
@@ -81,6 +82,37 @@ Model assemble(const DescribeOptions& options, const CsvSource& source, const En
     return model;
 }
 
+// An output that is also read would destroy the extract.
+void check_outputs(const DescribeOptions& options) {
+    std::vector<std::string> inputs = options.input.paths;
+    if (!options.input.schema_path.empty()) inputs.push_back(options.input.schema_path);
+    for (const std::string& output : {options.model_path, options.shared.json_log}) {
+        for (const std::string& input : inputs) {
+            std::error_code absent;
+            if (!output.empty() && std::filesystem::equivalent(output, input, absent)) {
+                throw InputError(output + " is read by this job and can't be written as well; name another file");
+            }
+        }
+    }
+}
+
+void check_names(const std::vector<std::string>& names) {
+    constexpr std::size_t longest = 1000;
+    for (const std::string& name : names) {
+        if (name.size() > longest) {
+            throw InputError("the column name that begins with \"" + name.substr(0, 40) + "\" is longer than " +
+                             std::to_string(longest) + " bytes; shorten it");
+        }
+    }
+}
+
+void check_columns(const std::vector<ColumnCodec>& codecs) {
+    const auto stays = [](const ColumnCodec& codec) { return codec.model.role != Role::drop; };
+    if (std::none_of(codecs.begin(), codecs.end(), stays)) {
+        throw InputError("the schema drops every column; leave at least one in");
+    }
+}
+
 void tell_roles(const std::vector<ColumnCodec>& codecs, Log& log) {
     std::string identifiers;
     std::string texts;
@@ -113,13 +145,17 @@ void warn_of_memorising(const Model& model, Log& log) {
 void describe(const DescribeOptions& options, const Communicator& world, Log& log) {
     check_epsilon(options.epsilon);
     agree(world, [&] {
-        if (world.is_root()) check_model_path(options.model_path, options.shared.overwrite);
+        if (world.is_root()) {
+            check_model_path(options.model_path, options.shared.overwrite);
+            check_outputs(options);
+        }
     });
     const int threads = thread_count(options.shared);
     const ThreadLimit limit(threads);
     const Communicator node = world.node();
 
     CsvSource source = open_extract(options.input, world);
+    check_names(source.columns);
     const ColumnKnowledge knowledge = gather_knowledge(options.input, source, world);
     auto profiles = profile_columns(source, world, threads);
     log.phase("profile", {source.rows, source_bytes(source)});
@@ -129,6 +165,7 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
         agree(world, [&] { return plan_encoding(source.columns, std::move(profiles), knowledge, encoding); });
     const auto surveys = survey_columns(source, plan, encoding, world, threads);
     auto codecs = agree(world, [&] { return make_codecs(plan, surveys, knowledge.schema, encoding); });
+    check_columns(codecs);
     log.phase("survey", {source.rows, 0});
     tell_roles(codecs, log);
 

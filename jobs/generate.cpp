@@ -18,6 +18,14 @@ ReplicaProgressCallback tell_progress(std::uint64_t all_rows, Log& log) {
     };
 }
 
+constexpr std::uint64_t most_parts = 1'000'000;
+
+void check_parts(std::uint64_t rows, std::uint64_t shard_rows) {
+    if (rows / shard_rows < most_parts) return;
+    throw InputError(grouped(rows) + " rows in parts of " + grouped(shard_rows) + " make over " + grouped(most_parts) +
+                     " files; give a larger --shard-rows");
+}
+
 std::uint64_t total_bytes(const ReplicaManifest& manifest) {
     std::uint64_t bytes = 0;
     for (const ReplicaPart& part : manifest.parts) bytes += part.bytes;
@@ -34,6 +42,7 @@ void generate(const GenerateOptions& options, const Communicator& world, Log& lo
 
     ReplicaOptions replica;
     replica.rows = agree(world, [&] { return row_target(options.rows, model.provenance.rows, options.seed); });
+    check_parts(replica.rows, options.shard_rows);
     replica.seed = options.seed;
     replica.directory = options.directory;
     replica.shard_rows = options.shard_rows;

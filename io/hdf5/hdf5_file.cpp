@@ -179,7 +179,10 @@ std::size_t Hdf5Group::array_size(const std::string& name) const {
     const Hdf5SpaceHandle space(H5Dget_space(dataset.id()));
     const Hdf5TypeHandle type(H5Dget_type(dataset.id()));
     if (H5Sget_simple_extent_ndims(space.id()) != 1 || H5Tget_class(type.id()) != H5T_INTEGER) fail("read", name);
-    return static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id()));
+    const auto elements = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id()));
+    // Deflate shrinks at most about a thousandfold: a damaged extent claims more than its bytes can hold.
+    if (elements > 1100 * H5Dget_storage_size(dataset.id())) fail("read", name);
+    return elements;
 }
 
 void Hdf5Group::read_array(const std::string& name, void* data, hid_t memory) const {

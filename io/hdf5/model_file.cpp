@@ -6,7 +6,9 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <new>
 #include <optional>
+#include <stdexcept>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -52,6 +54,8 @@ private:
 
 void check_model_path(const std::string& path, Overwrite overwrite) {
     if (fs::is_directory(path)) throw InputError(path + " is a folder; name a file for the model");
+    if (fs::exists(path) && !fs::is_regular_file(path))
+        throw InputError(path + " is no regular file; name another for the model");
     if (fs::exists(path) && overwrite == Overwrite::refuse) throw InputError(path + " exists; --force overwrites it");
     const fs::path folder = folder_of(path);
     if (!fs::is_directory(folder))
@@ -93,6 +97,10 @@ Model read_model(const std::string& path) {
         check_model(*model);
     } catch (const Hdf5Error& error) {
         throw InputError(path + " is not a model that can be read (" + error.what() + "); describe it again");
+    } catch (const std::bad_alloc&) {
+        throw InputError(path + " is damaged: it claims more than fits memory; describe it again");
+    } catch (const std::length_error&) {
+        throw InputError(path + " is damaged: it claims more than fits memory; describe it again");
     }
     return std::move(*model);
 }

@@ -63,8 +63,10 @@ TEST(GridRange, MergesAsIfSeenAtOnce) {
     EXPECT_EQ(empty.step, whole.step);
 }
 
+const IntervalRule rule{5, 5};
+
 TEST(BinSlots, FrequentValuesComeBackAsTheyWere) {
-    const auto slots = make_slots({{110, 40, true}, {120, 400, true}}, 100, 129, 1, 5);
+    const auto slots = make_slots({{110, 40, true, {}}, {120, 400, true, {}}}, 100, 129, 1, rule);
     ASSERT_EQ(slots.size(), 2U);
     EXPECT_EQ(slots[1].low, 120);
     EXPECT_EQ(slots[1].high, 120);
@@ -74,9 +76,9 @@ TEST(BinSlots, FrequentValuesComeBackAsTheyWere) {
 TEST(BinSlots, RareValuesAreNeverAlone) {
     std::vector<GridCount> counts;
     for (std::int64_t value = 0; value < 100; value += 3) {
-        counts.push_back({value, static_cast<std::uint64_t>(1 + value % 4), value % 15 == 0});
+        counts.push_back({value, static_cast<std::uint64_t>(1 + value % 4), value % 15 == 0, {}});
     }
-    const auto slots = make_slots(counts, 0, 99, 1, 5);
+    const auto slots = make_slots(counts, 0, 99, 1, rule);
     std::uint64_t rows = 0;
     for (const auto& count : counts) rows += count.rows;
     EXPECT_EQ(total(slots), rows);
@@ -88,17 +90,78 @@ TEST(BinSlots, RareValuesAreNeverAlone) {
             EXPECT_EQ(slot.low % 15, 0) << "a rare value became an atom";
         } else {
             EXPECT_GE(slot.weight, 5U);
+            EXPECT_GE(slot.high - slot.low, 4);
         }
     }
 }
 
-TEST(BinSlots, TooFewRareRowsAreDrawnFromTheWholeBin) {
-    const auto slots = make_slots({{42, 1, false}, {50, 90, true}}, 40, 59, 1, 5);
-    ASSERT_EQ(slots.size(), 2U);
-    EXPECT_EQ(slots[0].low, 40);
-    EXPECT_EQ(slots[0].high, 59);
-    EXPECT_EQ(slots[0].weight, 1U);
-    EXPECT_TRUE(make_slots({}, 0, 9, 1, 5).empty());
+TEST(BinSlots, RareValuesBesideAtomsAreLeftToThem) {
+    const auto slots = make_slots({{42, 1, false, {}}, {50, 90, true, {}}}, 40, 59, 1, rule);
+    ASSERT_EQ(slots.size(), 1U);
+    EXPECT_EQ(slots[0].low, 50);
+    EXPECT_TRUE(make_slots({}, 0, 9, 1, rule).empty());
+}
+
+TEST(BinSlots, OnePersonsManyRowsAreNoReasonToWriteThem) {
+    // 200 rows of one person, then four rows of five others: only together are they general.
+    const std::vector<GridCount> counts{
+        {4, 100, false, {77}}, {5, 100, false, {77}}, {20, 2, false, {1, 2}}, {29, 3, false, {3, 4, 5}}};
+    const auto slots = make_slots(counts, 0, 29, 1, rule);
+    ASSERT_EQ(slots.size(), 1U);
+    EXPECT_EQ(slots[0].low, 0);
+    EXPECT_EQ(slots[0].high, 29);
+    EXPECT_EQ(slots[0].weight, 205U);
+}
+
+TEST(GeneralBins, NarrowBinsOfRareValuesAreJoined) {
+    // Six values, each its own bin and one person's: no bin of one value may stay.
+    BinEdges edges;
+    std::vector<GridCount> counts;
+    for (std::int64_t value = 18; value <= 23; ++value) {
+        edges.low.push_back(value);
+        counts.push_back({value, 40, false, {static_cast<std::uint64_t>(value)}});
+    }
+    edges.high = 23;
+    const BinEdges joined = general_bins(edges, counts, 1, rule);
+    EXPECT_EQ(joined.low, (std::vector<std::int64_t>{18}));
+    EXPECT_EQ(joined.high, 23);
+}
+
+TEST(GeneralBins, BinsWithAtomsStay) {
+    BinEdges edges{{0, 10, 20, 30}, 39};
+    const std::vector<GridCount> counts{{5, 50, true, {}}, {12, 1, false, {}}, {25, 50, true, {}}, {33, 1, false, {}}};
+    const BinEdges joined = general_bins(edges, counts, 1, rule);
+    EXPECT_EQ(joined.low, (std::vector<std::int64_t>{0, 10})) << "a rare bin joins the next, the last the one before";
+}
+
+TEST(GeneralBins, ASingleValueIsWidenedToRoundNumbers) {
+    const BinEdges wide = general_bins({{731}, 731}, {{731, 1, false, {}}}, 1, rule);
+    EXPECT_EQ(wide.low, (std::vector<std::int64_t>{700}));
+    EXPECT_EQ(wide.high, 800);
+    const BinEdges negative = general_bins({{-55}, -55}, {{-55, 1, false, {}}}, 1, rule);
+    EXPECT_LE(negative.low.front(), -59);
+    EXPECT_GE(negative.high, -50);
+}
+
+TEST(GeneralRange, LeavesOutWhatFewPersonsHold) {
+    std::vector<GridCount> counts{{-555, 1, false, {}}};
+    GridRange range;
+    range.include(-555);
+    for (std::int64_t value = 100; value < 200; ++value) {
+        counts.push_back({value, 3, false, {}});
+        range.include(value);
+    }
+    counts.push_back({9137, 1, false, {}});
+    range.include(9137);
+    const GridRange general = general_range(range, counts, 5);
+    EXPECT_LE(general.low, 101);
+    EXPECT_GE(general.low, 90);
+    EXPECT_GE(general.high, 198);
+    EXPECT_LE(general.high, 210);
+    // Ends that many hold are exact.
+    const std::vector<GridCount> held{{17, 9, true, {}}, {40, 1, false, {}}, {90, 9, true, {}}};
+    EXPECT_EQ(general_range({17, 90, 1}, held, 5).low, 17);
+    EXPECT_EQ(general_range({17, 90, 1}, held, 5).high, 90);
 }
 
 }  // namespace
