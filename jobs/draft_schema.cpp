@@ -57,13 +57,16 @@ void draft_schema(const SchemaOptions& options, const Communicator& world, Log& 
     const auto codecs = agree(world, [&] { return make_codecs(plan, surveys, knowledge.schema, encoding); });
     log.phase("survey", {source.rows, 0});
 
-    if (!world.is_root()) return;
-    Schema schema;
-    for (std::size_t column = 0; column < codecs.size(); ++column) {
-        schema.columns.push_back(
-            draft_column(codecs[column].model, knowledge.known[column], plan.profiles[column].missing() > 0));
-    }
-    std::cout << schema_text(schema) << std::flush;
+    agree(world, [&] {
+        if (!world.is_root()) return;
+        Schema schema;
+        for (std::size_t column = 0; column < codecs.size(); ++column) {
+            schema.columns.push_back(
+                draft_column(codecs[column].model, knowledge.known[column], plan.profiles[column].missing() > 0));
+        }
+        std::cout << schema_text(schema) << std::flush;
+        if (!std::cout) throw JobError("standard output can't be written");
+    });
 }
 
 }  // namespace replica
