@@ -107,8 +107,11 @@ CommandResult run_command(const std::vector<std::string>& command, const RunOpti
 }
 
 CommandResult run_replica(const std::vector<std::string>& arguments, const RunOptions& options) {
-    std::vector<std::string> command;
-    if (options.ranks > 1) command = {REPLICA_MPIRUN, "-n", std::to_string(options.ranks)};
+    std::vector<std::string> command = options.wrapper;
+    if (options.ranks > 1) {
+        for (const auto& word : {std::string(REPLICA_MPIRUN), std::string("-n"), std::to_string(options.ranks)})
+            command.push_back(word);
+    }
     command.emplace_back(REPLICA_EXECUTABLE);
     command.insert(command.end(), arguments.begin(), arguments.end());
     return run_command(command, options);

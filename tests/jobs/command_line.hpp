@@ -17,6 +17,7 @@ struct RunOptions {
     std::vector<std::string> environment = {};  ///< "NAME=value", on top of this process's
     std::string standard_input = "/dev/null";   ///< file to read
     std::string standard_output = {};           ///< file to write instead of CommandResult::out, such as /dev/full
+    std::vector<std::string> wrapper = {};      ///< command and its arguments to run the program by
 };
 
 /// What a command did.
