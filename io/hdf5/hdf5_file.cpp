@@ -1,6 +1,9 @@
 #include "io/hdf5/hdf5_file.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,6 +14,8 @@ namespace {
 
 constexpr std::size_t compress_above_bytes = 4096;
 constexpr hsize_t chunk_elements = 32768;
+constexpr std::size_t core_increment_bytes = 1U << 20U;
+constexpr std::size_t longest_text_attribute = 1U << 16U;  // the limit of an object header
 
 // HDF5 prints its own error stack unless told not to; failures become exceptions here.
 void silence_hdf5() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
@@ -25,6 +30,18 @@ Hdf5PropertiesHandle dataset_properties(std::size_t bytes, hsize_t elements) {
         H5Pset_deflate(properties.id(), 1);
     }
     return properties;
+}
+
+void write_bytes(const std::string& path, const std::vector<char>& bytes) {
+    std::FILE* file = std::fopen(path.c_str(), "wb");
+    const bool written = file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+    const bool closed = file != nullptr && std::fclose(file) == 0;
+    if (!written || !closed) throw Hdf5Error("cannot write " + path + ": " + std::strerror(errno));
+}
+
+// Whether an array of so many bytes can come from a dataset: deflate makes at most 1 : 1,032 of it.
+bool is_plausible_size(hid_t dataset, double bytes) {
+    return bytes <= 1032.0 * static_cast<double>(H5Dget_storage_size(dataset)) + 4096;
 }
 
 Hdf5GroupHandle open_root(const Hdf5FileHandle& file, const std::string& path) {
@@ -156,7 +173,10 @@ std::string Hdf5Group::read_text(const std::string& name) const {
     if (!attribute.valid()) fail("find", name);
     const Hdf5TypeHandle type(H5Aget_type(attribute.id()));
     if (H5Tget_class(type.id()) != H5T_STRING || H5Tis_variable_str(type.id()) > 0) fail("read", name);
-    std::string text(H5Tget_size(type.id()), '\0');
+    const Hdf5SpaceHandle space(H5Aget_space(attribute.id()));
+    const std::size_t size = H5Tget_size(type.id());
+    if (H5Sget_simple_extent_npoints(space.id()) != 1 || size > longest_text_attribute) fail("read", name);
+    std::string text(size, '\0');
     if (H5Aread(attribute.id(), type.id(), text.data()) < 0) fail("read", name);
     text.resize(text.empty() ? 0 : text.size() - 1);
     return text;
@@ -178,11 +198,13 @@ std::size_t Hdf5Group::array_size(const std::string& name) const {
     if (!dataset.valid()) fail("find", name);
     const Hdf5SpaceHandle space(H5Dget_space(dataset.id()));
     const Hdf5TypeHandle type(H5Dget_type(dataset.id()));
-    if (H5Sget_simple_extent_ndims(space.id()) != 1 || H5Tget_class(type.id()) != H5T_INTEGER) fail("read", name);
-    const auto elements = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id()));
-    // Deflate shrinks at most about a thousandfold: a damaged extent claims more than its bytes can hold.
-    if (elements > 1100 * H5Dget_storage_size(dataset.id())) fail("read", name);
-    return elements;
+    const ::hssize_t size = H5Sget_simple_extent_npoints(space.id());
+    const bool is_array = H5Sget_simple_extent_ndims(space.id()) == 1 && H5Tget_class(type.id()) == H5T_INTEGER;
+    if (!is_array || size < 0) fail("read", name);
+    if (!is_plausible_size(dataset.id(), static_cast<double>(size) * static_cast<double>(H5Tget_size(type.id())))) {
+        fail("read", name);
+    }
+    return static_cast<std::size_t>(size);
 }
 
 void Hdf5Group::read_array(const std::string& name, void* data, hid_t memory) const {
@@ -222,9 +244,12 @@ Hdf5File Hdf5File::create(const std::string& path) {
     const int descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY, S_IRUSR | S_IWUSR);
     if (descriptor < 0) throw Hdf5Error("cannot create " + path);
     ::close(descriptor);
+    // In memory until close(): a write that fails inside HDF5 1.10 leaves a file open that crashes its exit.
+    Hdf5PropertiesHandle access(H5Pcreate(H5P_FILE_ACCESS));
+    H5Pset_fapl_core(access.id(), core_increment_bytes, false);
     Hdf5PropertiesHandle properties(H5Pcreate(H5P_FILE_CREATE));
     H5Pset_obj_track_times(properties.id(), false);
-    Hdf5FileHandle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, properties.id(), H5P_DEFAULT));
+    Hdf5FileHandle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, properties.id(), access.id()));
     if (!file.valid()) throw Hdf5Error("cannot create " + path);
     return {std::move(file), path};
 }
@@ -238,8 +263,12 @@ Hdf5File Hdf5File::open(const std::string& path) {
 
 void Hdf5File::close() {
     const bool flushed = H5Fflush(handle_.id(), H5F_SCOPE_GLOBAL) >= 0;
+    const ::ssize_t size = H5Fget_file_image(handle_.id(), nullptr, 0);
+    std::vector<char> image(size > 0 ? static_cast<std::size_t>(size) : 0);
+    const bool taken = flushed && size > 0 && H5Fget_file_image(handle_.id(), image.data(), image.size()) == size;
     root_ = Hdf5Group(Hdf5GroupHandle(), "/");
-    if (!handle_.reset() || !flushed) throw Hdf5Error("cannot write " + path_);
+    if (!handle_.reset() || !taken) throw Hdf5Error("cannot write " + path_);
+    write_bytes(path_, image);
 }
 
 }  // namespace replica
