@@ -1,5 +1,4 @@
 #include "tests/jobs/command_line.hpp"
-#include "tests/jobs/messy_extract.hpp"
 #include "tests/jobs/refusal.hpp"
 #include "tests/jobs/temporary_directory.hpp"
 #include "tests/jobs/text_file.hpp"
