@@ -124,6 +124,11 @@ private:
             return exit_done;
         }
         std::string sentence = error.what();
+        const std::string_view unknown = "INI was not able to parse ";
+        if (sentence.starts_with(unknown)) {
+            sentence = "the file that --config names has " + sentence.substr(unknown.size()) +
+                       ", which is no option in a table such as [describe]";
+        }
         const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
         if (bare) sentence = "name a job: describe, generate, inspect or schema";
         if (app_.got_subcommand("describe") && sentence.find("--epsilon") != std::string::npos) {
