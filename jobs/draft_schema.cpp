@@ -16,8 +16,10 @@ std::string grid_text(std::int64_t value, const ValueFormat& format) {
     return text;
 }
 
-// What the data says of a column, in the words of a schema; brackets come from widely used names.
-ColumnSchema draft_column(const ColumnModel& column, const std::optional<ColumnSchema>& known, const bool missing) {
+// What the data says of a column, in the words of a schema; brackets come from widely used names. `bins` is how many
+// the column was cut into: of those the model has only the ones with values, and fewer bins would be wider ones.
+ColumnSchema draft_column(const ColumnModel& column, const std::optional<ColumnSchema>& known, const std::uint32_t bins,
+                          const bool missing) {
     ColumnSchema draft;
     draft.name = column.name;
     draft.type = column.format.type;
@@ -35,7 +37,7 @@ ColumnSchema draft_column(const ColumnModel& column, const std::optional<ColumnS
     if (known && !known->brackets.empty()) {
         draft.brackets = known->brackets;
     } else {
-        draft.bins = static_cast<std::uint32_t>(column.bin_low.size());
+        draft.bins = bins;
     }
     return draft;
 }
@@ -61,8 +63,11 @@ void draft_schema(const SchemaOptions& options, const Communicator& world, Log& 
         if (!world.is_root()) return;
         Schema schema;
         for (std::size_t column = 0; column < codecs.size(); ++column) {
+            const ColumnModel& model = codecs[column].model;
+            const ColumnSchema* given = find_schema(knowledge.schema, model.name);
+            const std::uint32_t bins = given != nullptr && given->bins ? *given->bins : encoding.bins;
             schema.columns.push_back(
-                draft_column(codecs[column].model, knowledge.known[column], plan.profiles[column].missing() > 0));
+                draft_column(model, knowledge.known[column], bins, plan.profiles[column].missing() > 0));
         }
         std::cout << schema_text(schema) << std::flush;
         if (!std::cout) throw JobError("standard output can't be written");
