@@ -175,7 +175,8 @@ TEST_F(Inspect, BifHoldsTheFrequenciesOfTheExtract) {
 TEST_F(Inspect, ModesWithoutNetwork) {
     describe_visits("independent");
     expect_sound_bif();
-    for (const auto& family : Json::parse(view("--json"))["network"]) EXPECT_TRUE(family["parents"].empty());
+    const Json json = Json::parse(view("--json"));
+    for (const auto& family : json["network"]) EXPECT_TRUE(family["parents"].empty());
     describe_visits("random");
     EXPECT_TRUE(parse_bif(view("--bif")).states.empty());
     EXPECT_TRUE(Json::parse(view("--json"))["network"].empty());
