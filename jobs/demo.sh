@@ -20,6 +20,8 @@ built=$((SECONDS - started))
 # processors.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
 export OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1 HWLOC_HIDE_ERRORS=2
+# MPI looks up this machine's name, which a bare chroot can't: then don't wait long.
+export RES_OPTIONS="${RES_OPTIONS:-timeout:1 attempts:1}"
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 
 run() {
