@@ -6,6 +6,11 @@
 namespace replica {
 namespace {
 
+// Values low, low + step, ... up to high; a range of 64-bit numbers has more than 63 bits.
+std::uint64_t grid_values(std::int64_t low, std::int64_t high, std::int64_t step) {
+    return (static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low)) / static_cast<std::uint64_t>(step) + 1;
+}
+
 // Joins rare values to intervals that cover [low, high] from left to right.
 class IntervalBuilder {
 public:
@@ -15,7 +20,7 @@ public:
     void add(const GridCount& rare) {
         open_rows_ += rare.rows;
         open_persons_.add(rare.rows, rare.holders);
-        const bool wide = (rare.value - open_low_) / step_ + 1 >= rule_.min_grid_values;
+        const bool wide = rare.value >= open_low_ && grid_values(open_low_, rare.value, step_) >= rule_.min_grid_values;
         if (wide && open_persons_.persons() >= rule_.min_persons) close(rare.value);
     }
 
@@ -33,7 +38,8 @@ public:
 private:
     void close(std::int64_t last) {
         slots_.push_back({open_low_, last, open_rows_});
-        open_low_ = last + step_;
+        // May wrap behind the largest number, where no value follows.
+        open_low_ = static_cast<std::int64_t>(static_cast<std::uint64_t>(last) + static_cast<std::uint64_t>(step_));
         open_rows_ = 0;
         open_persons_.clear();
     }
@@ -57,7 +63,7 @@ struct BinContent {
     }
     [[nodiscard]] bool is_general(std::int64_t low, std::int64_t high, std::int64_t step,
                                   const IntervalRule& rule) const {
-        return atoms || ((high - low) / step + 1 >= rule.min_grid_values && rare.persons() >= rule.min_persons);
+        return atoms || (grid_values(low, high, step) >= rule.min_grid_values && rare.persons() >= rule.min_persons);
     }
 };
 

@@ -20,7 +20,7 @@ struct GridCount {
 /// When rare values are general enough to be drawn from an interval.
 struct IntervalRule {
     std::uint64_t min_persons = 10;    ///< distinct persons who hold its values
-    std::int64_t min_grid_values = 5;  ///< values that may be drawn
+    std::uint64_t min_grid_values = 5;  ///< values that may be drawn
 };
 
 /// The slots of one bin [low, high] on a grid of `step`, from its values in ascending order.

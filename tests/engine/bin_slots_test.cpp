@@ -1,5 +1,6 @@
 #include "engine/bin_slots.hpp"
 
+#include <limits>
 #include <numeric>
 
 #include <gtest/gtest.h>
@@ -141,6 +142,16 @@ TEST(GeneralBins, ASingleValueIsWidenedToRoundNumbers) {
     const BinEdges negative = general_bins({{-55}, -55}, {{-55, 1, false, {}}}, 1, rule);
     EXPECT_LE(negative.low.front(), -59);
     EXPECT_GE(negative.high, -50);
+}
+
+TEST(GeneralBins, HoldTheWholeRangeOf64Bits) {
+    const std::int64_t least = std::numeric_limits<std::int64_t>::min();
+    const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    const std::vector<GridCount> counts{{least, 3, false, {}}, {0, 3, false, {}}, {most, 3, false, {}}};
+    const BinEdges joined = general_bins({{least, 0}, most}, counts, 1, rule);
+    EXPECT_EQ(joined.low.front(), least);
+    EXPECT_EQ(joined.high, most);
+    EXPECT_EQ(total(make_slots(counts, least, most, 1, rule)), 9U);
 }
 
 TEST(GeneralRange, LeavesOutWhatFewPersonsHold) {
