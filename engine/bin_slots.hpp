@@ -19,7 +19,7 @@ struct GridCount {
 
 /// When rare values are general enough to be drawn from an interval.
 struct IntervalRule {
-    std::uint64_t min_persons = 10;    ///< distinct persons who hold its values
+    std::uint64_t min_persons = 10;     ///< distinct persons who hold its values
     std::uint64_t min_grid_values = 5;  ///< values that may be drawn
 };
 
