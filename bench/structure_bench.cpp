@@ -78,7 +78,7 @@ void cover_and_score(benchmark::State& state) {
         SubsetScores scores(shape.columns, shape.max_size);
         ScoreOptions score_options;
         score_options.threads = static_cast<int>(state.range(3));
-        score_blocks(extract.columns, extract.domains, blocks, scores, score_options);
+        score_blocks({extract.columns, extract.domains, {}}, blocks, scores, score_options);
         benchmark::DoNotOptimize(scores.of_size(1)[0]);
     }
 }
@@ -96,7 +96,7 @@ void one_pass_per_family(benchmark::State& state) {
     for (auto _ : state) {
         std::vector<CodeColumn> columns;
         for (std::size_t j = 0; j < shape.max_size; ++j) columns.push_back(extract.columns[random() % shape.columns]);
-        count_contingency_table(columns, domains, counts, scratch);
+        count_contingency_table({columns, domains, {}}, counts, scratch);
         sum += entropy(score_counts(counts), static_cast<std::uint32_t>(rows));
         ++families;
     }

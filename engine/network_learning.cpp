@@ -79,7 +79,7 @@ SubsetScores score_subsets(std::span<const CodeColumn> columns, std::span<const 
     ScoreOptions scoring;
     scoring.threads = options.threads;
     scoring.family_cells = family_cells;
-    score_blocks(columns, domains, own, scores, scoring);
+    score_blocks({columns, domains, {}}, own, scores, scoring);
     if (comm.size() > 1) {
         for (std::uint32_t size = 1; size <= max_size; ++size) merge_scores(scores.of_size(size), comm);
     }

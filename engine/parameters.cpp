@@ -75,12 +75,12 @@ Family count_family(const NetworkNode& node, std::span<const CodeColumn> columns
     if (cells <= dense_cells) {
         std::vector<std::uint32_t> counts(static_cast<std::size_t>(cells));
         ContingencyScratch scratch;
-        count_contingency_table(own_columns, own_domains, counts, scratch);
+        count_contingency_table({own_columns, own_domains, {}}, counts, scratch);
         for (std::size_t cell = 0; cell < counts.size(); ++cell) {
             if (counts[cell] > 0) builder.add(cell, counts[cell]);
         }
     } else {
-        for (const SparseCell& cell : sparse_contingency_table(own_columns, own_domains).cells) {
+        for (const SparseCell& cell : sparse_contingency_table({own_columns, own_domains, {}}).cells) {
             builder.add(cell.cell, cell.count);
         }
     }

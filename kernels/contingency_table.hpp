@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/code_column.hpp"
+#include "kernels/counted_rows.hpp"
 #include "kernels/simd_level.hpp"
 
 #include <cstddef>
@@ -10,26 +10,21 @@
 
 namespace replica {
 
-/// Working memory of the counting functions; reuse one a thread, so that no call but the first allocates.
+/// Working memory of count_contingency_table; reuse one a thread, so that no call but the first allocates.
 struct ContingencyScratch {
     std::vector<std::uint16_t> narrow_index;
     std::vector<std::uint32_t> wide_index;
     std::vector<std::uint32_t> sub_tables;
+    std::vector<std::uint8_t> byte_tables;
+    std::vector<std::uint32_t> carries;
 };
 
-/// Overwrites `counts` with the contingency table of `columns`: counts[cell] = rows whose codes are that cell, cells in
-/// row-major order, the first column being the most significant.
+/// Overwrites `counts` with the contingency table of the rows: counts[cell] = rows whose codes are that cell, or the
+/// sum of their weights; cells in row-major order, the first column being the most significant.
+/// counts: one element a cell, the product of the domains, below 2^32.
 ///
-/// columns and domains: the same length, at least 1, every column with the same rows < 2^32, every code below its
-/// domain. counts: one element a cell, the product of domains, below 2^32.
-void count_contingency_table(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
-                             std::span<std::uint32_t> counts, ContingencyScratch& scratch,
+/// Large tables are counted in bytes, a quarter of the cache lines, with a list of the cells that passed 255.
+void count_contingency_table(const CountedRows& rows, std::span<std::uint32_t> counts, ContingencyScratch& scratch,
                              SimdLevel level = best_simd_level());
-
-/// Adds rows first_row ... first_row + rows - 1 to a table laid out as above; for callers that go through the rows in
-/// tiles which stay in cache.
-void add_to_contingency_table(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
-                              std::size_t first_row, std::size_t rows, std::span<std::uint32_t> counts,
-                              ContingencyScratch& scratch, SimdLevel level = best_simd_level());
 
 }  // namespace replica

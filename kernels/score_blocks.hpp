@@ -1,9 +1,10 @@
 #pragma once
 
-#include "kernels/code_column.hpp"
+#include "kernels/counted_rows.hpp"
 #include "kernels/simd_level.hpp"
 #include "kernels/subset_scores.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -19,22 +20,34 @@ struct Block {
 /// Widest block: its subsets are bit masks.
 inline constexpr std::size_t max_block_columns = 16;
 
+/// Blocks that threads, and processes that share memory, take turns at.
+struct BlockQueue {
+    std::span<const Block> blocks;
+    std::uint64_t* next = nullptr;  ///< the first block that nobody has taken; only changed atomically
+};
+
 struct ScoreOptions {
     int threads = 0;  ///< 0: what OpenMP would take
     SimdLevel level = best_simd_level();
-    /// Tables up to this many cells are laid out (4 bytes a cell and thread); larger ones are sorted.
+    /// Tables up to this many cells are laid out (5 bytes a cell and thread, twice where rows repeat); larger ones are
+    /// sorted.
     std::uint64_t dense_cells = std::uint64_t{1} << 22;
     /// Sets with more cells are left unknown.
     std::uint64_t family_cells = std::numeric_limits<std::uint64_t>::max();
+    /// No block is taken after this moment.
+    std::chrono::steady_clock::time_point stop_at = std::chrono::steady_clock::time_point::max();
 };
 
-/// Scores every set of 1 to scores.max_size() columns that lies in some block: one joint table a block, marginalised
-/// down to the sets that no other block has given yet. Blocks are dealt out to threads dynamically.
+/// Scores every set of 1 to scores.max_size() columns that lies in some block it takes: one joint table a block,
+/// marginalised down to the sets that are not yet known.
 ///
-/// columns, domains: scores.columns() of each, rows the same for all and below 2^32, codes below their domains.
-/// Blocks: at most max_block_columns columns. The scores are the same for any blocks, threads and level. Sets already
-/// known are not counted again. Throws std::bad_alloc.
-void score_blocks(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
-                  std::span<const Block> blocks, SubsetScores& scores, const ScoreOptions& options = {});
+/// rows: as many columns as scores.columns(). Blocks: at most max_block_columns columns. The scores are the same for
+/// any blocks, threads, level and any spread over processes. Throws std::bad_alloc.
+void score_blocks(const CountedRows& rows, const BlockQueue& queue, SubsetScores& scores,
+                  const ScoreOptions& options = {});
+
+/// The same for all `blocks`.
+void score_blocks(const CountedRows& rows, std::span<const Block> blocks, SubsetScores& scores,
+                  const ScoreOptions& options = {});
 
 }  // namespace replica

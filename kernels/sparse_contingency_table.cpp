@@ -44,6 +44,21 @@ std::vector<SparseCell> run_lengths(std::span<const std::uint64_t> sorted) {
     return cells;
 }
 
+/// The sum of the weights of every run of equal keys, once sorted.
+std::vector<SparseCell> sum_weights(std::span<const std::uint64_t> keys, std::span<const std::uint32_t> weights) {
+    std::vector<SparseCell> rows(keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i) rows[i] = {keys[i], weights[i]};
+    std::sort(rows.begin(), rows.end(), [](SparseCell a, SparseCell b) { return a.cell < b.cell; });
+    std::vector<SparseCell> cells;
+    for (const SparseCell& row : rows) {
+        if (cells.empty() || cells.back().cell != row.cell)
+            cells.push_back(row);
+        else
+            cells.back().count += row.count;
+    }
+    return cells;
+}
+
 /// Replaces each key by its rank among the distinct keys; returns how many those are.
 std::uint64_t compress(std::vector<std::uint64_t>& keys) {
     std::vector<std::uint64_t> distinct = keys;
@@ -93,12 +108,12 @@ RowKeys row_keys(std::span<const CodeColumn> columns, std::span<const std::uint3
 
 }  // namespace
 
-SparseTable sparse_contingency_table(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
-                                     SimdLevel level) {
-    assert(!columns.empty() && columns.size() == domains.size());
-    RowKeys rows = row_keys(columns, domains, level);
-    radix_sort(rows.keys, static_cast<unsigned>(std::bit_width(rows.values - 1)));
-    return {run_lengths(rows.keys), rows.are_indices};
+SparseTable sparse_contingency_table(const CountedRows& rows, SimdLevel level) {
+    assert(!rows.columns.empty() && rows.columns.size() == rows.domains.size());
+    RowKeys row_key = row_keys(rows.columns, rows.domains, level);
+    if (!rows.weights.empty()) return {sum_weights(row_key.keys, rows.weights), row_key.are_indices};
+    radix_sort(row_key.keys, static_cast<unsigned>(std::bit_width(row_key.values - 1)));
+    return {run_lengths(row_key.keys), row_key.are_indices};
 }
 
 }  // namespace replica

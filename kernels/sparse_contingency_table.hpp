@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/code_column.hpp"
+#include "kernels/counted_rows.hpp"
 #include "kernels/simd_level.hpp"
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace replica {
 /// A cell that has rows.
 struct SparseCell {
     std::uint64_t cell = 0;   ///< see SparseTable
-    std::uint32_t count = 0;  ///< rows, > 0
+    std::uint32_t count = 0;  ///< rows, or the sum of their weights, > 0
 
     friend bool operator==(const SparseCell&, const SparseCell&) = default;
 };
@@ -25,9 +25,8 @@ struct SparseTable {
     bool cells_are_indices = true;
 };
 
-/// Counts columns whose table is too large to be laid out. Domains and rows as for count_contingency_table, the number
-/// of cells unbounded. Memory: 16 bytes a row; time: a radix sort of the rows' keys.
-SparseTable sparse_contingency_table(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
-                                     SimdLevel level = best_simd_level());
+/// Counts rows whose table is too large to be laid out, of any number of cells. Memory: 16 bytes a row, with weights
+/// 32; time: a sort of the rows' keys.
+SparseTable sparse_contingency_table(const CountedRows& rows, SimdLevel level = best_simd_level());
 
 }  // namespace replica

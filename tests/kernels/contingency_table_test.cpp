@@ -29,6 +29,7 @@ const std::vector<Shape> shapes = {
     {{256, 256}, {}},
     {{40, 50, 60}, {0, 2}},
     {{17, 3, 11, 5, 31}, {}},
+    {{2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3}, {}},
 };
 
 std::vector<std::uint32_t> expected_counts(const reference::Extract& extract, const reference::NaiveTable& table) {
@@ -47,7 +48,7 @@ TEST(ContingencyTable, EqualsTheNaiveTwin) {
             for (const SimdLevel level : supported_simd_levels()) {
                 ContingencyScratch scratch;
                 std::vector<std::uint32_t> counts(expected.size(), 99);
-                count_contingency_table(columns, extract.domains, counts, scratch, level);
+                count_contingency_table({columns, extract.domains, {}}, counts, scratch, level);
                 EXPECT_EQ(counts, expected) << rows << " rows, level " << static_cast<int>(level);
             }
         }
@@ -62,22 +63,63 @@ TEST(ContingencyTable, RowsThatRepeatGoThroughSubTables) {
     for (const SimdLevel level : supported_simd_levels()) {
         ContingencyScratch scratch;
         std::vector<std::uint32_t> counts(expected.size());
-        count_contingency_table(columns, domains, counts, scratch, level);
+        count_contingency_table({columns, domains, {}}, counts, scratch, level);
         EXPECT_EQ(counts, expected);
     }
 }
 
-TEST(ContingencyTable, TilesOfRowsAddUp) {
-    const auto extract = reference::make_extract(42793, {6, 7, 8});
+/// Distinct rows of an extract and how many rows each stands for.
+struct MergedExtract {
+    reference::Extract rows;
+    std::vector<std::uint32_t> weights;
+};
+
+MergedExtract merge(const reference::Extract& extract) {
     const auto columns = extract.columns();
-    ContingencyScratch scratch;
-    std::vector<std::uint32_t> whole(336);
-    std::vector<std::uint32_t> tiled(336, 0);
-    count_contingency_table(columns, extract.domains, whole, scratch);
-    for (std::size_t first = 0; first < 42793; first += 9999)
-        add_to_contingency_table(columns, extract.domains, first, std::min<std::size_t>(9999, 42793 - first), tiled,
-                                 scratch);
-    EXPECT_EQ(tiled, whole);
+    MergedExtract merged{{{}, extract.domains}, {}};
+    merged.rows.storage.resize(columns.size(), std::vector<std::uint16_t>{});
+    for (const auto& [codes, count] : reference::count(columns, reference::all_columns(columns.size()))) {
+        for (std::size_t j = 0; j < codes.size(); ++j)
+            std::get<1>(merged.rows.storage[j]).push_back(static_cast<std::uint16_t>(codes[j]));
+        merged.weights.push_back(count);
+    }
+    return merged;
+}
+
+TEST(ContingencyTable, WeightsStandForRows) {
+    for (const Shape& shape : shapes) {
+        const auto extract = reference::make_extract(42793, shape.domains, shape.wide);
+        const auto columns = extract.columns();
+        const auto expected =
+            expected_counts(extract, reference::count(columns, reference::all_columns(columns.size())));
+        const MergedExtract merged = merge(extract);
+        const auto merged_columns = merged.rows.columns();
+        const CountedRows rows{merged_columns, shape.domains, merged.weights};
+        ContingencyScratch scratch;
+        std::vector<std::uint32_t> counts(expected.size(), 99);
+        count_contingency_table(rows, counts, scratch);
+        EXPECT_EQ(counts, expected);
+        EXPECT_EQ(sparse_contingency_table(rows).cells, sparse_contingency_table({columns, shape.domains, {}}).cells);
+    }
+}
+
+TEST(ContingencyTable, CellsOfLargeTablesPassABytesRange) {
+    // Half of the rows in one cell, so that bytes carry many times, in one table and in four.
+    for (const std::uint32_t spread : {2U, 40U}) {
+        std::vector<std::uint8_t> codes(250'000);
+        for (std::size_t i = 0; i < codes.size(); ++i)
+            codes[i] = static_cast<std::uint8_t>(i % spread == 0 ? i / spread % 20 : i % 2);
+        const std::vector<CodeColumn> columns(4, std::span(codes));
+        const std::vector<std::uint32_t> domains(4, 20);
+        std::vector<std::uint32_t> expected(160'000, 0);
+        for (const std::uint8_t code : codes) ++expected[code * 8421U];
+        for (const SimdLevel level : supported_simd_levels()) {
+            ContingencyScratch scratch;
+            std::vector<std::uint32_t> counts(expected.size());
+            count_contingency_table({columns, domains, {}}, counts, scratch, level);
+            EXPECT_EQ(counts, expected);
+        }
+    }
 }
 
 TEST(SparseContingencyTable, EqualsTheNaiveTwin) {
@@ -92,7 +134,7 @@ TEST(SparseContingencyTable, EqualsTheNaiveTwin) {
             for (const auto& [codes, count] : reference::count(columns, reference::all_columns(columns.size())))
                 expected.push_back({reference::cell_of(codes, shape.domains), count});
             for (const SimdLevel level : supported_simd_levels()) {
-                const SparseTable table = sparse_contingency_table(columns, shape.domains, level);
+                const SparseTable table = sparse_contingency_table({columns, shape.domains, {}}, level);
                 EXPECT_TRUE(table.cells_are_indices);
                 EXPECT_EQ(table.cells, expected) << rows << " rows, level " << static_cast<int>(level);
             }
@@ -104,7 +146,7 @@ TEST(SparseContingencyTable, CountsWhereIndicesExceed64Bits) {
         const auto extract = reference::make_extract(rows, {65536, 60000, 5, 65536, 65536, 2, 65000, 3, 65536});
         const auto columns = extract.columns();
         const auto naive = reference::count(columns, reference::all_columns(columns.size()));
-        const SparseTable table = sparse_contingency_table(columns, extract.domains);
+        const SparseTable table = sparse_contingency_table({columns, extract.domains, {}});
         EXPECT_FALSE(table.cells_are_indices);
         ASSERT_EQ(table.cells.size(), naive.size());
         std::size_t i = 0;

@@ -50,7 +50,7 @@ void expect_naive_scores(const reference::Extract& extract, const std::vector<Bl
             options.level = level;
             options.threads = threads;
             SubsetScores scores(columns.size(), max_size);
-            score_blocks(columns, extract.domains, blocks, scores, options);
+            score_blocks({columns, extract.domains, {}}, blocks, scores, options);
             for (std::size_t i = 0; i < subsets.size(); ++i)
                 ASSERT_EQ(scores.find(subsets[i]), expected[i])
                     << "set " << i << " of " << subsets.size() << ", threads " << threads;
@@ -108,7 +108,7 @@ TEST(ScoreBlocks, KnownScoresAreKept) {
     const auto columns = extract.columns();
     SubsetScores scores(3, 2);
     scores.of_size(2)[subset_rank(std::vector<std::uint16_t>{0, 2})] = {12345, 6};
-    score_blocks(columns, extract.domains, std::vector<Block>{{{0, 1, 2}}}, scores);
+    score_blocks({columns, extract.domains, {}}, std::vector<Block>{{{0, 1, 2}}}, scores);
     EXPECT_EQ(scores.find(std::vector<std::uint16_t>{0, 2}), (SubsetScore{12345, 6}));
     EXPECT_EQ(scores.find(std::vector<std::uint16_t>{1, 2}),
               reference::score(reference::count(columns, std::vector<std::uint16_t>{1, 2})));
