@@ -67,7 +67,7 @@ SubsetScores score_subsets(std::span<const CodeColumn> columns, std::span<const 
     CoverOptions cover;
     cover.max_size = max_size;
     cover.family_cells = family_cells;
-    cover.block_cells = block_cells_for(rows);
+    cover.rows = rows;
     const std::vector<Block> blocks = cover_subsets(domains, cover);
     figures.blocks = blocks.size();
     std::vector<Block> own;

@@ -18,8 +18,8 @@ constexpr std::size_t second_seeds = 256;
 /// Builds blocks for one size of sets.
 class BlockBuilder {
 public:
-    BlockBuilder(std::span<const std::uint32_t> domains, const CoverOptions& options, UncoveredSubsets& uncovered)
-        : domains_(domains), block_cells_(options.block_cells), uncovered_(uncovered), gain_(domains.size()) {
+    BlockBuilder(std::span<const std::uint32_t> domains, std::uint64_t block_cells, UncoveredSubsets& uncovered)
+        : domains_(domains), block_cells_(block_cells), uncovered_(uncovered), gain_(domains.size()) {
         for (const std::uint32_t domain : domains) smallest_domain_ = std::min(smallest_domain_, domain);
         // An exchange rate between columns: what a column takes of the block's room.
         for (const std::uint32_t domain : domains) room_.push_back(log_of_integer(std::max(domain, 2U)));
@@ -135,14 +135,13 @@ bool all_needed(std::span<const std::uint32_t> domains, std::size_t size, std::u
 /// Blocks to start from where many columns are such that a flat of `size` - 1 dimensions fills a block: flats overlap
 /// far less than greedy blocks do. Nothing elsewhere.
 std::vector<Columns> flats_of_columns(std::span<const std::uint32_t> domains, std::size_t size,
-                                      const CoverOptions& options) {
+                                      std::uint64_t block_cells) {
     constexpr double most_flats = 1e6;
     const std::size_t width = std::size_t{1} << (size - 1);
     if (size < 3 || width > max_block_columns) return {};
     Columns suitable;
     for (std::size_t column = 0; column < domains.size(); ++column)
-        if (fills_block(domains[column], width, options.block_cells))
-            suitable.push_back(static_cast<std::uint16_t>(column));
+        if (fills_block(domains[column], width, block_cells)) suitable.push_back(static_cast<std::uint16_t>(column));
     if (suitable.size() < 2 * width || count_affine_flats(suitable.size(), size - 1) > most_flats) return {};
     // Flats that the missing points cut by more than an eighth are worse than greedy blocks.
     std::vector<Columns> flats = affine_flats(suitable.size(), size - 1, width - width / 8);
@@ -151,25 +150,39 @@ std::vector<Columns> flats_of_columns(std::span<const std::uint32_t> domains, st
     return flats;
 }
 
-}  // namespace
-
+/// A table costs about as much as its rows where both are small.
 std::uint64_t block_cells_for(std::uint64_t rows) { return std::clamp<std::uint64_t>(rows / 8, 256, 65536); }
 
+}  // namespace
+
 std::vector<Block> cover_subsets(std::span<const std::uint32_t> domains, const CoverOptions& options) {
+    const std::uint64_t block_cells = block_cells_for(options.rows);
     std::vector<Block> blocks;
     for (std::size_t size = std::min(options.max_size, domains.size()); size > 0; --size) {
         UncoveredSubsets uncovered(domains, size, options.family_cells);
         for (const Block& block : blocks) uncovered.cover(block.columns);
-        BlockBuilder builder(domains, options, uncovered);
+        BlockBuilder builder(domains, block_cells, uncovered);
         const auto take = [&](Block block) {
             uncovered.cover(block.columns);
             blocks.push_back(std::move(block));
         };
         if (blocks.empty() && all_needed(domains, size, options.family_cells))
-            for (const Columns& flat : flats_of_columns(domains, size, options)) take(builder.build_around(flat));
+            for (const Columns& flat : flats_of_columns(domains, size, block_cells)) take(builder.build_around(flat));
         while (const auto seed = uncovered.first()) take(builder.build(*seed));
     }
     return blocks;
+}
+
+double cover_nanoseconds(std::span<const Block> blocks, std::span<const std::uint32_t> domains, std::uint64_t rows,
+                         const CountingCosts& costs) {
+    double sum = 0;
+    std::vector<std::uint32_t> chosen;
+    for (const Block& block : blocks) {
+        chosen.clear();
+        for (const std::uint16_t column : block.columns) chosen.push_back(domains[column]);
+        sum += block_nanoseconds(costs, rows, chosen);
+    }
+    return sum;
 }
 
 }  // namespace replica

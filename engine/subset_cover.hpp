@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/counting_costs.hpp"
 #include "kernels/score_blocks.hpp"
 
 #include <cstddef>
@@ -14,12 +15,10 @@ struct CoverOptions {
     std::size_t max_size = 3;  ///< largest set needed: degree + 1
     /// Sets with more joint cells are not needed; the default is no limit at all.
     std::uint64_t family_cells = std::numeric_limits<std::uint64_t>::max();
-    /// Joint cells of a block; only a block that is a single needed set has more.
-    std::uint64_t block_cells = 65536;
+    /// Rows that the blocks will count: the more, the wider blocks pay.
+    std::uint64_t rows = 1'000'000;
+    CountingCosts costs;
 };
-
-/// Cells of a block that count `rows` rows fastest: its table costs about as much as its rows where both are small.
-std::uint64_t block_cells_for(std::uint64_t rows);
 
 /// Blocks of columns such that every set of 1 to max_size columns with at most family_cells joint cells lies in one.
 /// A block has at most max_block_columns columns. domains: of all columns, at least 1 each. The same blocks for the
@@ -29,5 +28,9 @@ std::uint64_t block_cells_for(std::uint64_t rows);
 /// exchanges columns while that covers more. Where flats of an affine geometry fill blocks exactly, such as 8 columns
 /// of 4 codes for sets of 4, those come first.
 std::vector<Block> cover_subsets(std::span<const std::uint32_t> domains, const CoverOptions& options);
+
+/// Sum of block_nanoseconds.
+double cover_nanoseconds(std::span<const Block> blocks, std::span<const std::uint32_t> domains, std::uint64_t rows,
+                         const CountingCosts& costs);
 
 }  // namespace replica

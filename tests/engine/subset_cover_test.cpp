@@ -55,7 +55,7 @@ void expect_cover(const std::vector<std::uint32_t>& domains, const CoverOptions&
         EXPECT_TRUE(std::is_sorted(block.columns.begin(), block.columns.end()));
         EXPECT_EQ(std::adjacent_find(block.columns.begin(), block.columns.end()), block.columns.end());
         const std::uint64_t cells = cells_of(block.columns, domains);
-        if (cells <= options.block_cells) continue;
+        if (cells <= options.costs.dense_cells) continue;
         EXPECT_LE(block.columns.size(), options.max_size);
         EXPECT_LE(cells, options.family_cells);
     }
@@ -65,20 +65,20 @@ TEST(SubsetCover, EqualDomains) {
     for (const std::size_t columns : std::vector<std::size_t>{1, 2, 3, 4, 9, 20, 31})
         for (const std::size_t max_size : std::vector<std::size_t>{1, 2, 3, 4, 5}) {
             if (columns == 31 && max_size == 5) continue;
-            expect_cover(std::vector<std::uint32_t>(columns, 4), {max_size, unlimited, 65536});
+            expect_cover(std::vector<std::uint32_t>(columns, 4), {max_size, unlimited, 1'000'000, {}});
         }
-    expect_cover(std::vector<std::uint32_t>(70, 8), {3, unlimited, 65536});
-    expect_cover(std::vector<std::uint32_t>(130, 2), {2, unlimited, 65536});
+    expect_cover(std::vector<std::uint32_t>(70, 8), {3, unlimited, 1'000'000, {}});
+    expect_cover(std::vector<std::uint32_t>(130, 2), {2, unlimited, 1'000'000, {}});
 }
 
 TEST(SubsetCover, FlatsAmongOtherColumns) {
     std::vector<std::uint32_t> domains(27, 4);
     for (const std::size_t other : std::vector<std::size_t>{0U, 5U, 6U, 20U}) domains[other] = 30;
-    expect_cover(domains, {4, unlimited, 65536});
-    expect_cover(domains, {4, 5000, 65536});
+    expect_cover(domains, {4, unlimited, 1'000'000, {}});
+    expect_cover(domains, {4, 5000, 1'000'000, {}});
     domains.assign(19, 2);
     domains.resize(40, 12);
-    expect_cover(domains, {3, unlimited, 65536});
+    expect_cover(domains, {3, unlimited, 1'000'000, {}});
 }
 
 TEST(SubsetCover, MixedDomainsWithAndWithoutCap) {
@@ -91,22 +91,22 @@ TEST(SubsetCover, MixedDomainsWithAndWithoutCap) {
         }
         const std::size_t max_size = 2 + static_cast<std::size_t>(round % 3);
         for (const std::uint64_t family_cells : {unlimited, std::uint64_t{20000}, std::uint64_t{300}})
-            expect_cover(domains, {max_size, family_cells, 65536});
-        expect_cover(domains, {max_size, 500, 256});
+            expect_cover(domains, {max_size, family_cells, 1'000'000, {}});
+        expect_cover(domains, {max_size, 500, 2000, {}});
     }
 }
 
 TEST(SubsetCover, DomainsOfOneCodeAndCapsBelowEveryDomain) {
-    expect_cover(std::vector<std::uint32_t>(40, 1), {3, unlimited, 65536});
-    expect_cover({1, 1000, 1, 7, 1, 3}, {3, 6, 65536});
-    EXPECT_TRUE(cover_subsets(std::vector<std::uint32_t>{5, 6}, {2, 4, 65536}).empty());
+    expect_cover(std::vector<std::uint32_t>(40, 1), {3, unlimited, 1'000'000, {}});
+    expect_cover({1, 1000, 1, 7, 1, 3}, {3, 6, 1'000'000, {}});
+    EXPECT_TRUE(cover_subsets(std::vector<std::uint32_t>{5, 6}, {2, 4, 1'000'000, {}}).empty());
     EXPECT_TRUE(cover_subsets(std::vector<std::uint32_t>{}, {}).empty());
-    expect_cover({65536, 65536, 65536, 65536, 65536}, {5, unlimited, 65536});
+    expect_cover({65536, 65536, 65536, 65536, 65536}, {5, unlimited, 1'000'000, {}});
 }
 
 TEST(SubsetCover, HasFewBlocks) {
     const auto blocks = [](std::size_t columns, std::size_t max_size, std::uint32_t domain) {
-        return cover_subsets(std::vector<std::uint32_t>(columns, domain), {max_size, unlimited, 65536}).size();
+        return cover_subsets(std::vector<std::uint32_t>(columns, domain), {max_size, unlimited, 1'000'000, {}}).size();
     };
     EXPECT_EQ(blocks(32, 4, 4), 620U);    // the flats of AG(5, 2)
     EXPECT_EQ(blocks(32, 3, 16), 1240U);  // a Steiner quadruple system, which is optimal
