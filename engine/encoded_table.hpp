@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/column_layout.hpp"
 #include "engine/mpi/shared_bytes.hpp"
 #include "kernels/code_column.hpp"
 
@@ -15,13 +16,13 @@ struct RowRange {
     std::uint64_t count = 0;
 };
 
-/// All encoded rows, column by column, once on every node: a byte a code while a column has at most 256 codes,
-/// else two. Every rank writes its own rows; after complete() every rank reads all.
+/// Encoded rows, column by column (ColumnLayout), once for all ranks that share memory. Every rank writes its own rows;
+/// after complete() every rank reads all.
 class EncodedTable {
 public:
-    /// Collective. `domains`: codes of each column; `own`: this rank's rows, the ranks' ranges in rank order.
-    /// `node`: ranks of `world` that share memory; both must outlive the table.
-    EncodedTable(const Communicator& world, const Communicator& node, std::vector<std::uint32_t> domains,
+    /// Collective. `all`: the ranks whose rows the table has, in rank order; `holder`: those of them that share memory;
+    /// both must outlive the table. `domains`: codes of each column; `rows`: of all ranks together; `own`: this rank's.
+    EncodedTable(const Communicator& all, const Communicator& holder, std::vector<std::uint32_t> domains,
                  std::uint64_t rows, RowRange own);
 
     [[nodiscard]] std::uint64_t rows() const { return rows_; }
@@ -29,7 +30,7 @@ public:
 
     /// Stores a code of one of this rank's rows. Threads may write different rows at once.
     void store(std::size_t column, std::uint64_t row, std::uint16_t code) {
-        std::byte* base = memory_->bytes().data() + offsets_[column];
+        std::byte* base = memory_->bytes().data() + layout_.offset(column);
         if (domains_[column] <= 256) {
             reinterpret_cast<std::uint8_t*>(base)[row] = static_cast<std::uint8_t>(code);
         } else {
@@ -37,7 +38,8 @@ public:
         }
     }
 
-    /// Collective: brings the rows of all ranks to all nodes.
+    /// Collective: brings the rows of all ranks to all holders. A rank's rows leave its holder once for each other
+    /// holder: n · d · (holders - 1) bytes in all, with codes of a byte.
     void complete();
 
     /// The codes of a column, all rows.
@@ -46,12 +48,12 @@ public:
 private:
     void exchange(const Communicator& leaders);
 
-    const Communicator& world_;
-    const Communicator& node_;
+    const Communicator& all_;
+    const Communicator& holder_;
     std::vector<std::uint32_t> domains_;
     std::uint64_t rows_;
     RowRange own_;
-    std::vector<std::size_t> offsets_;
+    ColumnLayout layout_;
     std::unique_ptr<SharedBytes> memory_;
 };
 

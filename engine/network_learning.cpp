@@ -1,40 +1,31 @@
 #include "engine/network_learning.hpp"
 
-#include "engine/error.hpp"
+#include "engine/byte_stream.hpp"
+#include "engine/counting/shared_scores.hpp"
+#include "engine/counting/subset_counting.hpp"
+#include "engine/mpi/agreement.hpp"
 #include "engine/parameters.hpp"
 #include "engine/subset_cover.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <limits>
-#include <string>
+#include <map>
 
 namespace replica {
 namespace {
 
 constexpr std::uint64_t rows_per_cell = 5;
 
-double seconds_since(std::chrono::steady_clock::time_point begin) {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
+/// Seconds since it was last asked.
+class Stopwatch {
+public:
+    double lap() {
+        const auto now = std::chrono::steady_clock::now();
+        return std::chrono::duration<double>(now - std::exchange(begin_, now)).count();
+    }
 
-std::uint64_t most_family_cells(const LearningOptions& options, std::uint64_t rows) {
-    if (options.score == ScoreKind::mutual_information) return std::numeric_limits<std::uint64_t>::max();
-    return rows / rows_per_cell;
-}
-
-// 16 bytes a set of columns on every rank; more would not be counted in reasonable time either.
-constexpr double most_sets = 5e7;
-
-void check_set_count(std::size_t columns, std::uint32_t max_size, std::uint32_t degree) {
-    double sets = 1;
-    for (std::uint32_t i = 0; i < max_size; ++i) sets *= static_cast<double>(columns - i) / (i + 1);
-    if (sets <= most_sets) return;
-    throw InputError(
-        "degree " + std::to_string(degree) + " over " + std::to_string(columns) +
-        " columns means too many sets of columns to count; choose a lower --degree, or give columns role = "
-        "\"drop\" in a --schema");
-}
+private:
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
 
 std::vector<NetworkNode> without_parents(std::size_t columns) {
     std::vector<NetworkNode> nodes(columns);
@@ -42,87 +33,145 @@ std::vector<NetworkNode> without_parents(std::size_t columns) {
     return nodes;
 }
 
-// Unknown scores are -1 with support 0, so the maximum over the ranks is the known one.
-void merge_scores(std::span<SubsetScore> scores, const Communicator& comm) {
-    constexpr std::size_t piece = std::size_t{1} << 20;
-    std::vector<std::int64_t> values;
-    for (std::size_t begin = 0; begin < scores.size(); begin += piece) {
-        const auto part = scores.subspan(begin, std::min(piece, scores.size() - begin));
-        values.clear();
-        for (const SubsetScore& score : part) {
-            values.push_back(score.x_log_x);
-            values.push_back(score.support);
-        }
-        comm.max_in_place(values);
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            part[i] = {values[2 * i], static_cast<std::uint32_t>(values[2 * i + 1])};
-        }
+/// Collective: puts what the root knows into every holder's scores.
+void spread_known_scores(const Histograms& known, SharedScores& scores, const Placement& placement) {
+    for (std::size_t size = 1; size <= scores.scores().max_size(); ++size) {
+        if (!placement.holder().is_root()) break;
+        const bool has = placement.world().is_root() && known.scores.size() >= size;
+        ByteWriter mine;
+        mine.put_all(has ? known.scores[size - 1] : std::vector<SubsetScore>{});
+        const Bytes bytes = placement.leaders().broadcast(mine.take());
+        const auto theirs = ByteReader(bytes).get_all<SubsetScore>();
+        const auto own = scores.scores().of_size(size);
+        if (theirs.size() == own.size()) std::copy(theirs.begin(), theirs.end(), own.begin());
     }
+    scores.synchronize();
 }
 
-// Every rank sees all rows, so the blocks are dealt over the ranks and only scores travel.
-SubsetScores score_subsets(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
-                           std::uint64_t rows, std::uint32_t max_size, std::uint64_t family_cells,
-                           const LearningOptions& options, const Communicator& comm, LearningFigures& figures) {
+std::vector<NetworkNode> broadcast_nodes(const std::vector<NetworkNode>& nodes, const Communicator& comm) {
+    ByteWriter mine;
+    for (const NetworkNode& node : nodes) {
+        mine.put(node.child);
+        mine.put_all(node.parents);
+        mine.put(node.score);
+    }
+    const Bytes bytes = comm.broadcast(mine.take());
+    std::vector<NetworkNode> theirs;
+    for (ByteReader in(bytes); !in.at_end();) {
+        NetworkNode node;
+        node.child = in.get<std::uint32_t>();
+        node.parents = in.get_all<std::uint32_t>();
+        node.score = in.get<double>();
+        theirs.push_back(std::move(node));
+    }
+    return theirs;
+}
+
+bool all_known(std::span<const SubsetScore> scores) {
+    return std::all_of(scores.begin(), scores.end(), [](const SubsetScore& score) { return score.known(); });
+}
+
+/// Counts all sets ahead and looks the network up.
+std::vector<NetworkNode> search_enumerated(const CountedTable& table, const LearningOptions& options,
+                                           const StructureOptions& structure, const Placement& placement,
+                                           const Histograms& known, const HistogramKeeper& keeper,
+                                           LearningFigures& figures) {
+    const CountedRows rows = table.rows();
+    const std::size_t max_size = std::min<std::size_t>(options.degree + 1, rows.columns.size());
+    Stopwatch watch;
+    SharedScores scores(placement.holder(), rows.columns.size(), max_size);
+    spread_known_scores(known, scores, placement);
+    const auto count_known = [&] {
+        const auto all = scores.scores().all();
+        return static_cast<std::uint64_t>(
+            std::count_if(all.begin(), all.end(), [](const SubsetScore& score) { return score.known(); }));
+    };
+    figures.reused_sets = count_known();
+
     CoverOptions cover;
     cover.max_size = max_size;
-    cover.family_cells = family_cells;
-    cover.rows = rows;
-    const std::vector<Block> blocks = cover_subsets(domains, cover);
+    cover.family_cells = structure.family_cells;
+    cover.rows = table.counted_rows();
+    const std::vector<Block> blocks =
+        all_known(scores.scores().all()) ? std::vector<Block>{} : cover_subsets(rows.domains, cover);
     figures.blocks = blocks.size();
-    std::vector<Block> own;
-    for (std::size_t i = static_cast<std::size_t>(comm.rank()); i < blocks.size();
-         i += static_cast<std::size_t>(comm.size())) {
-        own.push_back(blocks[i]);
-    }
-    SubsetScores scores(columns.size(), max_size);
-    ScoreOptions scoring;
-    scoring.threads = options.threads;
-    scoring.family_cells = family_cells;
-    score_blocks({columns, domains, {}}, own, scores, scoring);
-    if (comm.size() > 1) {
-        for (std::uint32_t size = 1; size <= max_size; ++size) merge_scores(scores.of_size(size), comm);
-    }
-    return scores;
+    figures.cover_seconds = watch.lap();
+
+    SubsetCountingOptions counting;
+    counting.threads = options.threads;
+    counting.family_cells = structure.family_cells;
+    counting.round = options.round;
+    counting.keep = keeper.keep_scores;
+    count_subsets(rows, blocks, scores, placement, counting);
+    figures.counted_sets = count_known() - figures.reused_sets;
+    figures.counting_seconds = watch.lap();
+
+    std::vector<NetworkNode> nodes;
+    if (placement.world().is_root())
+        nodes = learn_structure(scores.scores(), rows.domains, table.source_rows(), structure);
+    nodes = broadcast_nodes(nodes, placement.world());
+    figures.search_seconds = watch.lap();
+    return nodes;
 }
 
-std::vector<NetworkNode> search(std::span<const CodeColumn> columns, std::span<const std::uint32_t> domains,
-                                std::uint64_t rows, const LearningOptions& options, const Communicator& comm,
-                                LearningFigures& figures) {
-    const auto max_size = static_cast<std::uint32_t>(std::min<std::size_t>(options.degree + 1, columns.size()));
-    check_set_count(columns.size(), max_size, options.degree);
-    StructureOptions structure;
-    structure.degree = options.degree;
-    structure.score = options.score;
-    structure.family_cells = most_family_cells(options, rows);
-    const SubsetScores scores =
-        score_subsets(columns, domains, rows, max_size, structure.family_cells, options, comm, figures);
-    return learn_structure(scores, domains, rows, structure);
+/// Collective: the tables of the nodes' families on the root, those that are known not counted again.
+std::vector<SetTable> family_tables(const std::vector<NetworkNode>& nodes, const CountedRows& rows,
+                                    const Placement& placement, const Histograms& known, LearningFigures& figures) {
+    std::map<std::vector<std::uint16_t>, const SetTable*> stored;
+    for (const SetTable& table : known.tables) stored[table.columns] = &table;
+    ByteWriter mine;
+    std::vector<std::uint8_t> is_known;
+    for (const NetworkNode& node : nodes) is_known.push_back(stored.contains(columns_of(node)) ? 1 : 0);
+    mine.put_all(is_known);
+    const Bytes bytes = placement.world().broadcast(mine.take());
+    is_known = ByteReader(bytes).get_all<std::uint8_t>();
+
+    std::vector<std::vector<std::uint16_t>> missing;
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        if (is_known[i] == 0) missing.push_back(columns_of(nodes[i]));
+    figures.counted_tables = missing.size();
+    figures.reused_tables = nodes.size() - missing.size();
+    const auto counted = count_sets(missing, rows, placement);
+    if (!placement.world().is_root()) return {};
+    std::vector<SetTable> tables;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        tables.push_back(is_known[i] == 0 ? counted[next++] : *stored[columns_of(nodes[i])]);
+    return tables;
 }
 
 }  // namespace
 
-std::vector<Family> learn_network(const EncodedTable& table, const std::vector<std::uint32_t>& modelled,
-                                  const LearningOptions& options, const Communicator& comm, LearningFigures& figures) {
-    if (options.mode == Mode::random || modelled.empty()) return {};
-    std::vector<CodeColumn> columns;
-    std::vector<std::uint32_t> domains;
-    for (const std::uint32_t column : modelled) {
-        columns.push_back(table.column(column));
-        domains.push_back(table.domains()[column]);
-    }
-    auto begin = std::chrono::steady_clock::now();
-    const auto nodes = options.mode == Mode::correlated ? search(columns, domains, table.rows(), options, comm, figures)
-                                                        : without_parents(columns.size());
-    figures.structure_seconds = seconds_since(begin);
+std::uint64_t most_family_cells(ScoreKind score, std::uint64_t rows) {
+    return score == ScoreKind::mutual_information ? std::uint64_t{1} << 63U : rows / rows_per_cell;
+}
 
-    begin = std::chrono::steady_clock::now();
-    auto families = learn_parameters(nodes, columns, domains, comm);
-    for (Family& family : families) {
-        family.child = modelled[family.child];
-        for (std::uint32_t& parent : family.parents) parent = modelled[parent];
+std::vector<Family> learn_network(const CountedTable& table, const std::vector<std::uint32_t>& modelled,
+                                  const LearningOptions& options, const Placement& placement, const Histograms& known,
+                                  const HistogramKeeper& keeper, LearningFigures& figures) {
+    if (options.mode == Mode::random || modelled.empty()) return {};
+    const CountedRows rows = table.rows();
+    StructureOptions structure;
+    structure.degree = options.degree;
+    structure.score = options.score;
+    structure.family_cells = most_family_cells(options.score, table.source_rows());
+    const auto nodes =
+        options.mode == Mode::correlated
+            ? search_enumerated(table, options, structure, placement, known, keeper, figures)
+            : without_parents(modelled.size());
+
+    Stopwatch watch;
+    const auto tables = family_tables(nodes, rows, placement, known, figures);
+    agree(placement.world(), [&] {
+        if (placement.world().is_root() && keeper.keep_tables) keeper.keep_tables(tables);
+    });
+    std::vector<Family> families;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        families.push_back(family_of(nodes[i], tables[i], rows.domains));
+        families.back().child = modelled[families.back().child];
+        for (std::uint32_t& parent : families.back().parents) parent = modelled[parent];
     }
-    figures.parameter_seconds = seconds_since(begin);
+    figures.parameter_seconds = watch.lap();
     return families;
 }
 

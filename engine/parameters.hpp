@@ -1,22 +1,30 @@
 #pragma once
 
-#include "engine/encoded_table.hpp"
+#include "engine/counting/histograms.hpp"
+#include "engine/counting/placement.hpp"
 #include "engine/model.hpp"
 #include "engine/structure.hpp"
+#include "kernels/counted_rows.hpp"
 
 #include <span>
 #include <vector>
 
 namespace replica {
 
-/// The conditional counts of one family over all rows. `columns` and `domains`: of the table.
-Family count_family(const NetworkNode& node, std::span<const CodeColumn> columns,
-                    std::span<const std::uint32_t> domains);
+/// Rows of every combination of codes of `columns` (ascending, columns of `rows`) that occurs. The table must have
+/// fewer than 2^63 cells.
+SetTable count_set(const CountedRows& rows, const std::vector<std::uint16_t>& columns);
 
-/// Collective: the conditional counts of every node's family, in network order, on the root; nothing on other ranks.
-/// The families are dealt over the ranks, each of which sees all rows.
-std::vector<Family> learn_parameters(const std::vector<NetworkNode>& nodes, std::span<const CodeColumn> columns,
-                                     std::span<const std::uint32_t> domains, const Communicator& comm);
+/// The conditional counts of a node's family from the table of its columns. domains: of all columns.
+Family family_of(const NetworkNode& node, const SetTable& table, std::span<const std::uint32_t> domains);
+
+/// The columns of a node and its parents, ascending.
+std::vector<std::uint16_t> columns_of(const NetworkNode& node);
+
+/// Collective: the tables of `sets` over all rows of all parts, in their order, on the world's root; nothing on other
+/// ranks. Sets are dealt over the groups, whose ranks add up the tables of their parts.
+std::vector<SetTable> count_sets(const std::vector<std::vector<std::uint16_t>>& sets, const CountedRows& rows,
+                                 const Placement& placement);
 
 /// Share of a family's parent configurations that a single row holds.
 double single_row_share(const Family& family);

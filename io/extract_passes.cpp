@@ -53,13 +53,15 @@ void survey_chunk(const TokenizedChunk& chunk, std::optional<std::size_t> unit, 
     }
 }
 
-void encode_chunk(const TokenizedChunk& chunk, const std::vector<ColumnEncoder>& encoders, EncodedTable& table) {
+// first_row: the chunk's in the table.
+void encode_chunk(const TokenizedChunk& chunk, std::uint64_t first_row, const std::vector<ColumnEncoder>& encoders,
+                  EncodedTable& table) {
     for (std::size_t column = 0; column < encoders.size(); ++column) {
         const ColumnEncoder& encoder = encoders[column];
         for (std::size_t row = 0; row < chunk.rows; ++row) {
             const bool missing = chunk.missing_token(row, column) >= 0;
             const std::uint16_t code = missing ? encoder.missing_code() : encoder.encode(chunk.text(row, column));
-            table.store(column, chunk.first_row + row, code);
+            table.store(column, first_row + row, code);
         }
     }
 }
@@ -96,7 +98,7 @@ std::vector<std::optional<ValueSurvey>> survey_columns(CsvSource& source, const 
 }
 
 EncodedTable encode_columns(CsvSource& source, const EncodingPlan& plan, const std::vector<ColumnCodec>& codecs,
-                            const Communicator& comm, const Communicator& node, int threads) {
+                            const Placement& placement, int threads) {
     std::vector<std::uint32_t> domains;
     std::vector<ColumnEncoder> encoders;
     for (std::size_t column = 0; column < codecs.size(); ++column) {
@@ -104,8 +106,14 @@ EncodedTable encode_columns(CsvSource& source, const EncodingPlan& plan, const s
         encoders.emplace_back(codecs[column], plan.profiles[column]);
     }
 
-    EncodedTable table(comm, node, domains, source.rows, own_rows(source));
-    scan(source, comm, threads, [&](const TokenizedChunk& chunk) { encode_chunk(chunk, encoders, table); });
+    // A rank's rows lie in the part that its holder has, after those of the part's lower ranks.
+    const RowRange own = own_rows(source);
+    const Communicator& part = placement.part();
+    const std::uint64_t first = part.exclusive_sum(own.count);
+    EncodedTable table(part, placement.holder(), domains, part.sum(own.count), {first, own.count});
+    scan(source, placement.world(), threads, [&](const TokenizedChunk& chunk) {
+        encode_chunk(chunk, chunk.first_row - own.first + first, encoders, table);
+    });
     table.complete();
     return table;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/counting/placement.hpp"
 #include "engine/encoded_table.hpp"
 #include "engine/encoding_plan.hpp"
 #include "io/csv/csv_scan.hpp"
@@ -17,8 +18,8 @@ std::vector<std::optional<ValueSurvey>> survey_columns(CsvSource& source, const 
                                                        const EncodingOptions& options, const Communicator& comm,
                                                        int threads);
 
-/// Collective: last pass, all rows encoded. `node` as for EncodedTable.
+/// Collective: last pass, all rows encoded; the table of each rank's row part.
 EncodedTable encode_columns(CsvSource& source, const EncodingPlan& plan, const std::vector<ColumnCodec>& codecs,
-                            const Communicator& comm, const Communicator& node, int threads);
+                            const Placement& placement, int threads);
 
 }  // namespace replica

@@ -10,6 +10,9 @@ namespace {
 // MPI 3 counts are ints: longer messages go in pieces of this many bytes.
 constexpr std::size_t piece_bytes = std::size_t{1} << 30;
 
+// MPI is called from the main thread only.
+std::uint64_t payload = 0;
+
 std::string describe_failure(const char* call, int code) {
     char text[MPI_MAX_ERROR_STRING] = {};
     int length = 0;
@@ -20,6 +23,7 @@ std::string describe_failure(const char* call, int code) {
 template <typename Value>
 void all_reduce_in_place(std::span<Value> values, MPI_Datatype type, MPI_Op operation, MPI_Comm comm) {
     const std::size_t piece = piece_bytes / sizeof(Value);
+    payload += values.size_bytes();
     for (std::size_t begin = 0; begin < values.size(); begin += piece) {
         const int count = static_cast<int>(std::min(piece, values.size() - begin));
         check_mpi(MPI_Allreduce(MPI_IN_PLACE, values.data() + begin, count, type, operation, comm), "MPI_Allreduce");
@@ -103,7 +107,19 @@ void Communicator::max_in_place(std::span<std::int64_t> values) const {
     all_reduce_in_place(values, MPI_INT64_T, MPI_MAX, handle_);
 }
 
+std::vector<std::uint32_t> Communicator::sum_scatter(std::span<const std::uint32_t> values,
+                                                     std::span<const int> counts) const {
+    payload += values.size_bytes();
+    std::vector<std::uint32_t> own(static_cast<std::size_t>(counts[static_cast<std::size_t>(rank_)]));
+    check_mpi(MPI_Reduce_scatter(values.data(), own.data(), counts.data(), MPI_UINT32_T, MPI_SUM, handle_),
+              "MPI_Reduce_scatter");
+    return own;
+}
+
+std::uint64_t Communicator::payload_bytes() { return payload; }
+
 Bytes Communicator::broadcast(Bytes bytes, int root) const {
+    if (rank_ == root && size_ > 1) payload += bytes.size();
     std::uint64_t length = bytes.size();
     check_mpi(MPI_Bcast(&length, 1, MPI_UINT64_T, root, handle_), "MPI_Bcast");
     bytes.resize(length);
@@ -126,6 +142,7 @@ std::vector<Bytes> Communicator::gather(const Bytes& bytes, int root) const {
     constexpr int tag = 1;
     if (rank_ != root) {
         const std::uint64_t length = bytes.size();
+        payload += length;
         check_mpi(MPI_Send(&length, 1, MPI_UINT64_T, root, tag, handle_), "MPI_Send");
         for (std::size_t begin = 0; begin < length; begin += piece_bytes) {
             const int count = static_cast<int>(std::min<std::size_t>(piece_bytes, length - begin));

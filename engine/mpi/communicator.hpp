@@ -60,6 +60,11 @@ public:
     /// Element-wise maximum over the ranks, on every rank.
     void max_in_place(std::span<std::int64_t> values) const;
 
+    /// Element-wise sum over the ranks, of which rank i gets the next counts[i] elements: its share, alone.
+    /// values: as many as the counts add up to, the same number on all ranks.
+    [[nodiscard]] std::vector<std::uint32_t> sum_scatter(std::span<const std::uint32_t> values,
+                                                         std::span<const int> counts) const;
+
     /// The root's bytes on every rank; other ranks' argument is ignored.
     [[nodiscard]] Bytes broadcast(Bytes bytes, int root = 0) const;
     /// Every rank's bytes in rank order, on every rank.
@@ -73,6 +78,11 @@ public:
     [[nodiscard]] Communicator node() const;
     /// The lowest rank of each node; on other ranks a group of that rank alone.
     [[nodiscard]] Communicator leaders(const Communicator& node) const;
+
+    /// Bytes of payload that collectives of this rank have taken from it, over all communicators: what it offered to
+    /// reductions, and what it sent to broadcasts and gathers as their root or sender. Times the algorithm's factor
+    /// ((p - 1) / p for a reduce-scatter) this is what goes over the network.
+    [[nodiscard]] static std::uint64_t payload_bytes();
 
     [[nodiscard]] MPI_Comm handle() const { return handle_; }
 

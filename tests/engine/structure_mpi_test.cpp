@@ -30,27 +30,36 @@ Rows make_rows(std::size_t count) {
 
 class Learning : public testing::Test {
 protected:
-    // Each rank encodes its share; `nodes` gives the ranks that pretend to share memory.
-    EncodedTable encode(const Rows& rows, const Communicator& nodes) const {
+    // Each rank encodes its share; its rows lie in the part that the placement gives it.
+    EncodedTable encode(const Rows& rows, const Placement& placement) const {
         const auto rank = static_cast<std::uint64_t>(world_.rank());
         const auto ranks = static_cast<std::uint64_t>(world_.size());
         const std::uint64_t first = rows.size() * rank / ranks;
-        const std::uint64_t end = rows.size() * (rank + 1) / ranks;
-        EncodedTable table(world_, nodes, domains, rows.size(), {first, end - first});
-        for (std::uint64_t row = first; row < end; ++row) {
-            for (std::size_t c = 0; c < domains.size(); ++c) table.store(c, row, rows[row][c]);
+        const std::uint64_t count = rows.size() * (rank + 1) / ranks - first;
+        const std::uint64_t place = placement.part().exclusive_sum(count);
+        EncodedTable table(placement.part(), placement.holder(), domains, placement.part().sum(count), {place, count});
+        for (std::uint64_t row = 0; row < count; ++row) {
+            for (std::size_t c = 0; c < domains.size(); ++c) table.store(c, place + row, rows[first + row][c]);
         }
         table.complete();
         return table;
     }
 
+    std::vector<Family> learn(const Rows& rows, const Placement& placement, const LearningOptions& options,
+                              Merging merging = Merging::never) const {
+        const std::vector<std::uint32_t> all{0, 1, 2, 3, 4, 5};
+        const CountedTable table(encode(rows, placement), all, placement, 0, merging, 2);
+        LearningFigures figures;
+        return learn_network(table, all, options, placement, {}, {}, figures);
+    }
+
     Communicator world_ = Communicator::world();
-    Communicator node_ = world_.node();
+    Placement shared_{world_, Decomposition::shared, 1};
 };
 
 TEST_F(Learning, EveryRankSeesAllRows) {
     const Rows rows = make_rows(131);
-    const EncodedTable table = encode(rows, node_);
+    const EncodedTable table = encode(rows, shared_);
     for (std::size_t c = 0; c < domains.size(); ++c) {
         std::visit(
             [&](const auto& codes) {
@@ -63,12 +72,9 @@ TEST_F(Learning, EveryRankSeesAllRows) {
 
 TEST_F(Learning, EveryStepOfTheNetworkIsTheBestThereIs) {
     const Rows rows = make_rows(700);
-    const EncodedTable table = encode(rows, node_);
     for (const ScoreKind kind : {ScoreKind::corrected, ScoreKind::mutual_information}) {
         for (const std::uint32_t degree : {1U, 2U, 3U}) {
-            LearningFigures figures;
-            const LearningOptions options{Mode::correlated, degree, kind, 2};
-            const auto families = learn_network(table, {0, 1, 2, 3, 4, 5}, options, world_, figures);
+            const auto families = learn(rows, shared_, {Mode::correlated, degree, kind, 2});
             if (!world_.is_root()) {
                 EXPECT_TRUE(families.empty());
                 continue;
@@ -94,10 +100,7 @@ TEST_F(Learning, EveryStepOfTheNetworkIsTheBestThereIs) {
 
 TEST_F(Learning, FamiliesHoldTheExactCounts) {
     const Rows rows = make_rows(131);
-    const EncodedTable table = encode(rows, node_);
-    LearningFigures figures;
-    const auto families = learn_network(table, {0, 1, 2, 3, 4, 5},
-                                        {Mode::correlated, 2, ScoreKind::mutual_information, 1}, world_, figures);
+    const auto families = learn(rows, shared_, {Mode::correlated, 2, ScoreKind::mutual_information, 1});
     for (const Family& family : families) {
         std::map<std::uint64_t, std::map<std::uint16_t, std::uint32_t>> expected;
         for (const auto& row : rows) {
@@ -121,11 +124,10 @@ TEST_F(Learning, FamiliesHoldTheExactCounts) {
     }
 }
 
-TEST_F(Learning, RowsReachOtherNodes) {
-    // Every other rank a node of its own: rows have to travel between nodes and lie scattered over them.
+TEST_F(Learning, RowsReachOtherHolders) {
     const Rows rows = make_rows(1000);
-    const Communicator pretended = world_.split(world_.rank() % 2);
-    const EncodedTable table = encode(rows, pretended);
+    const Placement placement(world_, Decomposition::replicated, 1);
+    const EncodedTable table = encode(rows, placement);
     for (std::size_t c = 0; c < domains.size(); ++c) {
         std::visit(
             [&](const auto& codes) {
@@ -135,13 +137,95 @@ TEST_F(Learning, RowsReachOtherNodes) {
     }
 }
 
+bool operator==(const Family& a, const Family& b) {
+    return a.child == b.child && a.parents == b.parents && a.configurations == b.configurations &&
+           a.first_cell == b.first_cell && a.codes == b.codes && a.counts == b.counts && a.score == b.score;
+}
+
+TEST_F(Learning, EveryPlacementGivesTheSameNetwork) {
+    for (const std::size_t count : {std::size_t{0}, std::size_t{3}, std::size_t{2000}}) {
+        const Rows rows = make_rows(count);
+        for (const ScoreKind kind : {ScoreKind::corrected, ScoreKind::mutual_information}) {
+            const LearningOptions options{Mode::correlated, 3, kind, 2};
+            const auto expected = learn(rows, shared_, options);
+            for (int parts = 0; parts <= world_.size(); ++parts) {
+                if (parts > 0 && world_.size() % parts != 0) continue;
+                const Placement placement(world_, parts == 0 ? Decomposition::replicated : Decomposition::grid,
+                                          std::max(parts, 1));
+                for (const Merging merging : {Merging::never, Merging::always}) {
+                    const auto families = learn(rows, placement, options, merging);
+                    ASSERT_EQ(families.size(), expected.size());
+                    for (std::size_t i = 0; i < families.size(); ++i)
+                        EXPECT_TRUE(families[i] == expected[i]) << "family " << i << ", " << parts << " parts";
+                }
+            }
+        }
+    }
+}
+
+TEST_F(Learning, MergedRowsAreFewerAndHaveTheSameFingerprint) {
+    const Rows distinct = make_rows(300);
+    Rows rows;
+    for (int copies = 0; copies < 4; ++copies) rows.insert(rows.end(), distinct.begin(), distinct.end());
+    const std::vector<std::uint32_t> all{0, 1, 2, 3, 4, 5};
+    const CountedTable whole(encode(rows, shared_), all, shared_, 0, Merging::never, 1);
+    const CountedTable merged(encode(rows, shared_), all, shared_, 1e6, Merging::automatic, 2);
+    EXPECT_EQ(whole.counted_rows(), 1200U);
+    EXPECT_EQ(merged.source_rows(), 1200U);
+    EXPECT_LE(merged.counted_rows(), 300U);
+    EXPECT_EQ(merged.fingerprint(), whole.fingerprint());
+    std::uint64_t weight = 0;
+    for (const std::uint32_t w : merged.rows().weights) weight += w;
+    EXPECT_EQ(weight, 1200U);
+
+    const Placement replicated(world_, Decomposition::replicated, 1);
+    EXPECT_EQ(CountedTable(encode(rows, replicated), all, replicated, 0, Merging::never, 1).fingerprint(),
+              whole.fingerprint());
+    rows[17][2] = static_cast<std::uint16_t>(1 - rows[17][2]);
+    EXPECT_NE(CountedTable(encode(rows, shared_), all, shared_, 0, Merging::never, 1).fingerprint(),
+              whole.fingerprint());
+}
+
+TEST_F(Learning, WhatIsKnownIsNotCountedAgain) {
+    const Rows rows = make_rows(900);
+    const std::vector<std::uint32_t> all{0, 1, 2, 3, 4, 5};
+    const CountedTable table(encode(rows, shared_), all, shared_, 0, Merging::never, 1);
+    Histograms kept;
+    HistogramKeeper keeper;
+    keeper.keep_scores = [&](const SubsetScores& scores) {
+        kept.scores.clear();
+        for (std::size_t size = 1; size <= scores.max_size(); ++size)
+            kept.scores.emplace_back(scores.of_size(size).begin(), scores.of_size(size).end());
+    };
+    keeper.keep_tables = [&](const std::vector<SetTable>& tables) { kept.tables = tables; };
+    LearningOptions options{Mode::correlated, 2, ScoreKind::mutual_information, 1};
+    LearningFigures first;
+    const auto expected = learn_network(table, all, options, shared_, {}, keeper, first);
+    EXPECT_EQ(first.counted_sets, 41U);
+    EXPECT_EQ(first.reused_sets, 0U);
+
+    LearningFigures again;
+    const auto families = learn_network(table, all, options, shared_, kept, {}, again);
+    EXPECT_EQ(again.counted_sets, 0U);
+    EXPECT_EQ(again.reused_sets, 41U);
+    EXPECT_EQ(again.counted_tables, 0U);
+    ASSERT_EQ(families.size(), expected.size());
+    for (std::size_t i = 0; i < families.size(); ++i) EXPECT_TRUE(families[i] == expected[i]);
+
+    // Degree 3 needs the sets of four columns only.
+    options.degree = 3;
+    LearningFigures wider;
+    learn_network(table, all, options, shared_, kept, {}, wider);
+    EXPECT_EQ(wider.counted_sets, 15U);
+    EXPECT_EQ(wider.reused_sets, 41U);
+}
+
 TEST_F(Learning, NoRowsAndNoColumnsAreNoError) {
-    const EncodedTable table = encode({}, node_);
+    const LearningOptions options{Mode::correlated, 2, ScoreKind::corrected, 1};
+    EXPECT_EQ(learn({}, shared_, options).size(), world_.is_root() ? 6U : 0U);
+    const CountedTable table(encode({}, shared_), {}, shared_, 0, Merging::always, 1);
     LearningFigures figures;
-    const auto families =
-        learn_network(table, {0, 1, 2}, {Mode::correlated, 2, ScoreKind::corrected, 1}, world_, figures);
-    EXPECT_EQ(families.size(), world_.is_root() ? 3U : 0U);
-    EXPECT_TRUE(learn_network(table, {}, {Mode::correlated, 2, ScoreKind::corrected, 1}, world_, figures).empty());
+    EXPECT_TRUE(learn_network(table, {}, options, shared_, {}, {}, figures).empty());
 }
 
 }  // namespace

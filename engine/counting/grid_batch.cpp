@@ -1,0 +1,137 @@
+#include "engine/counting/grid_batch.hpp"
+
+#include "engine/byte_stream.hpp"
+#include "kernels/mixed_radix.hpp"
+#include "kernels/needed_subsets.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <unordered_set>
+
+namespace replica {
+namespace {
+
+constexpr std::uint64_t batch_cells = std::uint64_t{1} << 22;
+
+std::vector<std::uint16_t> columns_of(const Block& block, const NeededSubset& subset) {
+    std::vector<std::uint16_t> columns;
+    for (std::size_t axis = 0; axis < block.columns.size(); ++axis)
+        if (subset.has_axis(axis)) columns.push_back(block.columns[axis]);
+    return columns;
+}
+
+/// Fills a batch block by block; a set is taken once.
+class BatchBuilder {
+public:
+    BatchBuilder(std::span<const std::uint32_t> domains, SubsetScores& scores, const ScoreOptions& options)
+        : domains_(domains), scores_(scores), options_(options) {}
+
+    void add(const Block& whole) {
+        std::vector<NeededSubset> needed = find_needed(whole);
+        Block block;
+        for (std::size_t axis = 0; axis < whole.columns.size(); ++axis)
+            for (const NeededSubset& subset : needed) {
+                if (!subset.has_axis(axis)) continue;
+                block.columns.push_back(whole.columns[axis]);
+                break;
+            }
+        if (block.columns.empty()) return;
+        if (block.columns.size() < whole.columns.size()) needed = find_needed(block);
+        for (const NeededSubset& subset : needed) taken_.insert(key(subset));
+        if (cells_of(block.columns)) return place(block, needed);
+        for (const NeededSubset& subset : needed) add_alone(columns_of(block, subset), subset);
+    }
+
+    [[nodiscard]] bool is_full() const { return batch_.cells + batch_.large.size() * batch_cells >= batch_cells; }
+    [[nodiscard]] GridBatch take() { return std::move(batch_); }
+
+private:
+    static std::uint64_t key(const NeededSubset& subset) { return subset.rank << 4U | subset.size; }
+
+    std::vector<NeededSubset> find_needed(const Block& block) const {
+        std::vector<NeededSubset> needed;
+        find_needed_subsets(block, domains_, options_.family_cells, scores_, needed);
+        std::erase_if(needed, [&](const NeededSubset& subset) { return taken_.contains(key(subset)); });
+        return needed;
+    }
+
+    /// Nothing where they are too many to lay out.
+    [[nodiscard]] std::optional<std::uint64_t> cells_of(const std::vector<std::uint16_t>& columns) const {
+        std::vector<std::uint32_t> chosen;
+        for (const std::uint16_t column : columns) chosen.push_back(domains_[column]);
+        const std::optional<std::uint64_t> cells = joint_cells(chosen);
+        return cells && *cells <= options_.dense_cells ? cells : std::nullopt;
+    }
+
+    void add_alone(const std::vector<std::uint16_t>& columns, const NeededSubset& subset) {
+        if (!cells_of(columns)) return batch_.large.push_back(columns);
+        NeededSubset whole{0, subset.size, subset.rank};
+        for (std::size_t axis = 0; axis < columns.size(); ++axis) whole.axes |= 1U << (31 - axis);
+        place({columns}, {whole});
+    }
+
+    void place(const Block& block, const std::vector<NeededSubset>& needed) {
+        PlacedBlock placed{block, needed, {}};
+        for (const NeededSubset& subset : needed) {
+            const std::uint64_t cells = *cells_of(columns_of(block, subset));
+            placed.offsets.push_back(batch_.cells);
+            batch_.sets.push_back({subset.size, subset.rank, cells});
+            batch_.cells += cells;
+        }
+        batch_.blocks.push_back(std::move(placed));
+    }
+
+    std::span<const std::uint32_t> domains_;
+    SubsetScores& scores_;
+    const ScoreOptions& options_;
+    GridBatch batch_;
+    std::unordered_set<std::uint64_t> taken_;
+};
+
+}  // namespace
+
+GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& queue, SubsetScores& scores,
+                     const ScoreOptions& options) {
+    BatchBuilder builder(domains, scores, options);
+    std::atomic_ref<std::uint64_t> next(*queue.next);
+    while (!builder.is_full() && std::chrono::steady_clock::now() < options.stop_at) {
+        const std::uint64_t taken = next.fetch_add(1, std::memory_order_relaxed);
+        if (taken >= queue.blocks.size()) break;
+        builder.add(queue.blocks[taken]);
+    }
+    return builder.take();
+}
+
+Bytes pack_batch(const GridBatch& batch) {
+    ByteWriter out;
+    out.put<std::uint64_t>(batch.blocks.size());
+    for (const PlacedBlock& placed : batch.blocks) {
+        out.put_all(placed.block.columns);
+        out.put_all(placed.needed);
+        out.put_all(placed.offsets);
+    }
+    out.put_all(batch.sets);
+    out.put(batch.cells);
+    out.put<std::uint64_t>(batch.large.size());
+    for (const auto& columns : batch.large) out.put_all(columns);
+    return out.take();
+}
+
+GridBatch unpack_batch(const Bytes& bytes) {
+    ByteReader in(bytes);
+    GridBatch batch;
+    batch.blocks.resize(static_cast<std::size_t>(in.get<std::uint64_t>()));
+    for (PlacedBlock& placed : batch.blocks) {
+        placed.block.columns = in.get_all<std::uint16_t>();
+        placed.needed = in.get_all<NeededSubset>();
+        placed.offsets = in.get_all<std::uint64_t>();
+    }
+    batch.sets = in.get_all<BatchSet>();
+    batch.cells = in.get<std::uint64_t>();
+    batch.large.resize(static_cast<std::size_t>(in.get<std::uint64_t>()));
+    for (auto& columns : batch.large) columns = in.get_all<std::uint16_t>();
+    return batch;
+}
+
+}  // namespace replica

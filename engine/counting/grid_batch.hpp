@@ -1,0 +1,39 @@
+#pragma once
+
+#include "kernels/score_blocks.hpp"
+#include "kernels/subset_tables.hpp"
+
+#include "engine/mpi/communicator.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace replica {
+
+/// A set whose scores a batch gives.
+struct BatchSet {
+    std::uint32_t size = 0;
+    std::uint64_t rank = 0;  ///< subset_rank
+    std::uint64_t cells = 0;
+};
+
+/// What a group of ranks counts before it communicates.
+struct GridBatch {
+    std::vector<PlacedBlock> blocks;
+    std::vector<BatchSet> sets;                     ///< those of `blocks`, one after another in the packed tables
+    std::uint64_t cells = 0;                        ///< of all of them
+    std::vector<std::vector<std::uint16_t>> large;  ///< sets of columns with more cells than are laid out
+
+    [[nodiscard]] bool empty() const { return blocks.empty() && large.empty(); }
+};
+
+/// Takes blocks from the queue, as long as the moment options.stop_at hasn't passed, until the sets that nobody has
+/// published have about 2^22 cells.
+GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& queue, SubsetScores& scores,
+                     const ScoreOptions& options);
+
+Bytes pack_batch(const GridBatch& batch);
+GridBatch unpack_batch(const Bytes& bytes);
+
+}  // namespace replica

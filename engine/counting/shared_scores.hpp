@@ -1,0 +1,54 @@
+#pragma once
+
+#include "engine/counting/placement.hpp"
+#include "engine/mpi/shared_bytes.hpp"
+#include "kernels/subset_scores.hpp"
+
+#include <vector>
+
+namespace replica {
+
+/// The scores of all sets of columns, once in the memory of each holder, and what its ranks count together.
+class SharedScores {
+public:
+    /// Collective over the holder, which outlives it: all unknown. Throws MpiError or JobError.
+    SharedScores(const Communicator& holder, std::size_t columns, std::size_t max_size);
+
+    [[nodiscard]] SubsetScores& scores() { return scores_; }
+    [[nodiscard]] const SubsetScores& scores() const { return scores_; }
+
+    /// A counter that all ranks of the holder see; only changed atomically, except by reset_counter.
+    [[nodiscard]] std::uint64_t* counter() { return reinterpret_cast<std::uint64_t*>(memory_.bytes().data()); }
+    /// Collective over the holder: sets it to 0.
+    void reset_counter();
+
+    /// Collective over the holder.
+    void synchronize() const { memory_.synchronize(); }
+
+private:
+    const Communicator& holder_;
+    SharedBytes memory_;
+    SubsetScores scores_;
+};
+
+/// Collective: after it every holder knows what any holder has counted. Every holder's leader sends each set that it
+/// counted since the last call to all other leaders once, 20 bytes a set. The two are the last call's knowledge.
+class ScoreExchange {
+public:
+    ScoreExchange(SharedScores& scores, const Placement& placement);
+
+    void run();
+
+    /// Sets that are known, on every rank as of the last run().
+    [[nodiscard]] std::uint64_t known() const { return known_; }
+
+private:
+    [[nodiscard]] Bytes take_news();
+
+    SharedScores& scores_;
+    const Placement& placement_;
+    std::vector<bool> told_;  ///< on leaders: sets that all holders know
+    std::uint64_t known_ = 0;
+};
+
+}  // namespace replica

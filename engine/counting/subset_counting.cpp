@@ -1,0 +1,55 @@
+#include "engine/counting/subset_counting.hpp"
+
+#include "engine/counting/grid_counting.hpp"
+#include "engine/mpi/agreement.hpp"
+
+#include <atomic>
+#include <vector>
+
+namespace replica {
+namespace {
+
+/// Every replica's share in the order of the cover: neighbours cost about the same.
+std::vector<Block> blocks_of_replica(std::span<const Block> blocks, const Placement& placement) {
+    std::vector<Block> own;
+    for (std::size_t i = static_cast<std::size_t>(placement.replica()); i < blocks.size();
+         i += static_cast<std::size_t>(placement.replicas()))
+        own.push_back(blocks[i]);
+    return own;
+}
+
+bool any_left(const SharedScores& scores, std::uint64_t* counter, std::size_t blocks, const Placement& placement) {
+    scores.synchronize();
+    const std::uint64_t taken = std::atomic_ref<std::uint64_t>(*counter).load();
+    // On a grid the first rank of a group takes the blocks for all.
+    const bool takes = placement.across().is_root() && placement.is_in_a_group();
+    return placement.world().max(takes && taken < blocks ? 1 : 0) > 0;
+}
+
+}  // namespace
+
+void count_subsets(const CountedRows& rows, std::span<const Block> blocks, SharedScores& scores,
+                   const Placement& placement, const SubsetCountingOptions& options) {
+    const std::vector<Block> own = blocks_of_replica(blocks, placement);
+    ScoreExchange exchange(scores, placement);
+    scores.reset_counter();
+    const BlockQueue queue{own, scores.counter()};
+    ScoreOptions scoring;
+    scoring.threads = options.threads;
+    scoring.family_cells = options.family_cells;
+    do {
+        scoring.stop_at = std::chrono::steady_clock::now() + options.round;
+        agree(placement.world(), [&] {
+            if (placement.row_parts() == 1)
+                score_blocks(rows, queue, scores.scores(), scoring);
+            else
+                count_on_grid(rows, queue, scores.scores(), placement, scoring);
+        });
+        exchange.run();
+        agree(placement.world(), [&] {
+            if (placement.world().is_root() && options.keep) options.keep(scores.scores());
+        });
+    } while (any_left(scores, scores.counter(), own.size(), placement));
+}
+
+}  // namespace replica
