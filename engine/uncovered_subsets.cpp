@@ -27,14 +27,22 @@ std::vector<std::uint16_t> columns_of_rank(std::uint64_t rank, std::size_t size,
 
 }  // namespace
 
-/// Calls visit(row) for each set of `members` of `columns`; `row` is what larger members have added so far.
+bool all_sets_needed(std::span<const std::uint32_t> domains, std::size_t size, std::uint64_t family_cells) {
+    // floor(floor(x / a) / b) = floor(x / (ab))
+    for (const std::uint32_t domain : domains.last(size)) family_cells /= domain;
+    return family_cells >= 1;
+}
+
+/// Calls visit(row) for each set of `members` of `columns`, where forced > 0 for those that have columns[forced - 1];
+/// `row` is what larger members have added so far.
 template <typename Visit>
-void UncoveredSubsets::for_each_row(std::span<const std::uint16_t> columns, std::size_t members, std::size_t row,
-                                    const Visit& visit) const {
+void UncoveredSubsets::for_each_row(std::span<const std::uint16_t> columns, std::size_t members, std::size_t forced,
+                                    std::size_t row, const Visit& visit) const {
     if (members == 0) return visit(row);
-    for (std::size_t last = columns.size(); last >= members; --last)
-        for_each_row(columns.first(last - 1), members - 1, row + binomials_[columns[last - 1] * (size_ + 1) + members],
-                     visit);
+    std::size_t last = members == 1 && forced > 0 ? forced : columns.size();
+    for (; last >= std::max(members, forced); --last)
+        for_each_row(columns.first(last - 1), members - 1, last == forced ? 0 : forced,
+                     row + binomials_[columns[last - 1] * (size_ + 1) + members], visit);
 }
 
 UncoveredSubsets::UncoveredSubsets(std::span<const std::uint32_t> domains, std::size_t size, std::uint64_t family_cells)
@@ -61,12 +69,13 @@ UncoveredSubsets::UncoveredSubsets(std::span<const std::uint32_t> domains, std::
 void UncoveredSubsets::cover(std::span<const std::uint16_t> columns) {
     std::vector<std::uint64_t> others(words_, ~std::uint64_t{0});
     for (const std::uint16_t column : columns) others[column / 64U] &= ~(std::uint64_t{1} << column % 64);
-    for_each_row(columns, size_ - 1, 0, [&](std::size_t row) {
+    for_each_row(columns, size_ - 1, 0, 0, [&](std::size_t row) {
         for (std::size_t word = 0; word < words_; ++word) bits_[row * words_ + word] &= others[word];
     });
 }
 
-void UncoveredSubsets::gains(std::span<const std::uint16_t> columns, std::span<std::uint32_t> gain) const {
+void UncoveredSubsets::sum_rows(std::span<const std::uint16_t> columns, std::size_t forced,
+                                std::span<std::uint32_t> gain) const {
     for (std::size_t word = 0; word < words_; ++word) {
         // Byte b of sums[j] counts column 64 · word + 8 · b + j; emptied before it can overflow.
         std::array<std::uint64_t, 8> sums{};
@@ -79,13 +88,24 @@ void UncoveredSubsets::gains(std::span<const std::uint16_t> columns, std::span<s
             sums.fill(0);
             rows = 0;
         };
-        for_each_row(columns, size_ - 1, 0, [&](std::size_t row) {
+        for_each_row(columns, size_ - 1, forced, 0, [&](std::size_t row) {
             const std::uint64_t bits = bits_[row * words_ + word];
             for (unsigned j = 0; j < 8; ++j) sums[j] += bits >> j & low_bit_of_bytes;
             if (++rows == 255) empty();
         });
         empty();
     }
+}
+
+void UncoveredSubsets::gains(std::span<const std::uint16_t> columns, std::span<std::uint32_t> gain) const {
+    sum_rows(columns, 0, gain);
+}
+
+void UncoveredSubsets::gains_through(std::span<const std::uint16_t> columns, std::size_t through,
+                                     std::span<std::uint32_t> gain) const {
+    // Of no columns, the only set is empty.
+    if (size_ == 1) return std::fill(gain.begin(), gain.end(), 0U);
+    sum_rows(columns, through + 1, gain);
 }
 
 std::optional<std::vector<std::uint16_t>> UncoveredSubsets::set_in_row(std::size_t row) const {
@@ -104,14 +124,6 @@ std::optional<std::vector<std::uint16_t>> UncoveredSubsets::first() {
     for (; first_row_ * words_ < bits_.size(); ++first_row_)
         if (auto set = set_in_row(first_row_)) return set;
     return std::nullopt;
-}
-
-std::vector<std::vector<std::uint16_t>> UncoveredSubsets::some(std::size_t limit) const {
-    std::vector<std::vector<std::uint16_t>> sets;
-    const std::size_t rows = bits_.size() / std::max<std::size_t>(words_, 1);
-    for (std::size_t row = first_row_; row < std::min(rows, first_row_ + limit); ++row)
-        if (auto set = set_in_row(row)) sets.push_back(std::move(*set));
-    return sets;
 }
 
 }  // namespace replica

@@ -110,8 +110,10 @@ TEST(SubsetCover, HasFewBlocks) {
     };
     EXPECT_EQ(blocks(32, 4, 4), 620U);    // the flats of AG(5, 2)
     EXPECT_EQ(blocks(32, 3, 16), 1240U);  // a Steiner quadruple system, which is optimal
-    EXPECT_LE(blocks(40, 4, 4), 2562U);   // a plain greedy cover has 2,818
-    EXPECT_LE(blocks(20, 3, 8), 157U);
+    EXPECT_EQ(blocks(20, 3, 8), 77U);     // the blocks of S(3, 6, 22)
+    EXPECT_EQ(blocks(23, 4, 4), 253U);    // S(4, 7, 23)
+    EXPECT_LE(blocks(40, 4, 4), 2700U);
+    EXPECT_LE(blocks(60, 4, 4), 11000U);
 }
 
 }  // namespace
