@@ -1,36 +1,50 @@
 #include "engine/mpi/shared_bytes.hpp"
 
+#include "engine/error.hpp"
+#include "engine/mpi/agreement.hpp"
+#include "engine/mpi/shared_segment.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <string>
+
+#include <sys/mman.h>
+#include <system_error>
+
 namespace replica {
 
-SharedBytes::SharedBytes(const Communicator& node, std::size_t size) : node_(node) {
+SharedBytes::Mapping::~Mapping() {
+    if (data_ != nullptr) ::munmap(data_, size_);
+}
+
+void SharedBytes::Mapping::map(int descriptor, std::size_t size) {
+    const int kind = descriptor < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
+    void* base = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, kind, descriptor, 0);
+    if (base == MAP_FAILED) {
+        throw JobError(std::to_string((size >> 20U) + 1) + " MiB of memory are needed for the encoded rows, and the " +
+                       "system says: " + std::generic_category().message(errno) + "; use a machine with more memory");
+    }
+    data_ = static_cast<std::byte*>(base);
+    size_ = size;
+}
+
+SharedBytes::SharedBytes(const Communicator& node, std::size_t size) : node_(node), size_(size) {
+    if (node.is_root()) remove_stale_segments();
+    const std::size_t mapped = std::max<std::size_t>(size, 1);  // nothing can't be mapped
     if (node.size() == 1) {
-        own_.resize(size);
-        bytes_ = own_;
+        mapping_.map(-1, mapped);
         return;
     }
-    // The node's first rank owns all of it: one piece without gaps.
-    void* base = nullptr;
-    const auto own_size = static_cast<MPI_Aint>(node.is_root() ? size : 0);
-    check_mpi(MPI_Win_allocate_shared(own_size, 1, MPI_INFO_NULL, node.handle(), &base, &window_),
-              "MPI_Win_allocate_shared");
-    MPI_Aint whole = 0;
-    int unit = 0;
-    check_mpi(MPI_Win_shared_query(window_, 0, &whole, &unit, &base), "MPI_Win_shared_query");
-    check_mpi(MPI_Win_lock_all(MPI_MODE_NOCHECK, window_), "MPI_Win_lock_all");
-    bytes_ = {static_cast<std::byte*>(base), size};
+    const SharedSegment segment(node, mapped);  // the mapping keeps it alive
+    agree(node, [&] { mapping_.map(segment.descriptor(), mapped); });
 }
 
-SharedBytes::~SharedBytes() {
-    if (window_ == MPI_WIN_NULL) return;
-    MPI_Win_unlock_all(window_);
-    MPI_Win_free(&window_);
-}
-
+// All ranks map the same pages, so only the order of stores and loads is left to care for.
 void SharedBytes::synchronize() const {
-    if (window_ == MPI_WIN_NULL) return;
-    check_mpi(MPI_Win_sync(window_), "MPI_Win_sync");
-    node_.barrier();
-    check_mpi(MPI_Win_sync(window_), "MPI_Win_sync");
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    if (node_.size() > 1) node_.barrier();
+    std::atomic_thread_fence(std::memory_order_seq_cst);
 }
 
 }  // namespace replica
