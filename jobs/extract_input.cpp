@@ -1,24 +1,17 @@
 #include "jobs/extract_input.hpp"
 
 #include "engine/mpi/agreement.hpp"
+#include "io/machine_resources.hpp"
 #include "io/omop/known_columns.hpp"
 #include "io/schema_toml.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <sched.h>
 #include <string_view>
 
 namespace replica {
 namespace {
-
-int available_processors() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-    return std::max(1, CPU_COUNT(&set));
-}
 
 // Nothing where the separator is to be detected.
 std::optional<char> separator(const std::string& name) {
