@@ -4,8 +4,10 @@
 // cost 2.4 times their Philox words, no parents 1.9 times; AVX2 words cost 0.4 of scalar ones. With 64 codes and two
 // parents the tables (2 MiB a column) leave the cache: 11 times.
 
+#include "engine/random_stream.hpp"
 #include "engine/synthesis.hpp"
 #include "kernels/philox.hpp"
+#include "kernels/philox_draws.hpp"
 
 #include <array>
 #include <string>
@@ -15,7 +17,7 @@
 namespace replica {
 namespace {
 
-constexpr std::size_t block_rows = 4096;
+constexpr std::size_t block_rows = sampling_block_rows;
 
 void set_value_rate(benchmark::State& state, std::size_t values) {
     state.SetItemsProcessed(static_cast<std::int64_t>(values) * static_cast<std::int64_t>(state.iterations()));
@@ -33,6 +35,19 @@ void PhiloxWords(benchmark::State& state) {
     set_value_rate(state, block_rows);
 }
 BENCHMARK(PhiloxWords)->DenseRange(0, static_cast<int>(supported_simd_levels().size()) - 1);
+
+void PhiloxDraws(benchmark::State& state) {
+    const auto level = supported_simd_levels().at(static_cast<std::size_t>(state.range(0)));
+    std::array<std::uint32_t, block_rows> draws{};
+    std::uint64_t index = 0;
+    for (auto _ : state) {
+        fill_philox_draws(1, 2, index += block_rows, draws, level);
+        benchmark::DoNotOptimize(draws.data());
+        benchmark::ClobberMemory();
+    }
+    set_value_rate(state, block_rows);
+}
+BENCHMARK(PhiloxDraws)->DenseRange(0, static_cast<int>(supported_simd_levels().size()) - 1);
 
 ColumnModel column_of(std::uint32_t codes, std::uint32_t index) {
     ColumnModel column;

@@ -4,6 +4,7 @@
 #include "engine/error.hpp"
 #include "engine/random_stream.hpp"
 #include "kernels/philox.hpp"
+#include "kernels/philox_draws.hpp"
 
 #include <algorithm>
 
@@ -95,14 +96,14 @@ std::uint32_t BinnedDecoder::cell_of(const Run& run, std::uint64_t word, Decoded
 void BinnedDecoder::decode(std::uint64_t seed, std::uint64_t first_row, std::span<const std::uint16_t> codes,
                            DecodedColumn& out) const {
     out.start(codes.size());
-    out.words.resize(codes.size());
+    out.draws.resize(codes.size());
     out.numbers.resize(codes.size());
-    fill_philox(seed, stream_of(Purpose::slot, column_), first_row, out.words);
+    fill_philox_draws(seed, stream_of(Purpose::slot, column_), first_row, out.draws);
     if (!single_values_) fill_philox(seed, stream_of(Purpose::grid_value, column_), first_row, out.numbers);
     for (std::size_t r = 0; r < codes.size(); ++r) {
         const std::uint16_t code = codes[r];
         if (code < tables_.size()) {
-            const std::uint32_t run = first_run_[code] + draw_alias(pool_.data(), tables_[code], out.words[r]);
+            const std::uint32_t run = first_run_[code] + draw_alias(pool_.data(), tables_[code], out.draws[r]);
             out.cells[r] = cell_of(runs_[run], out.numbers[r], out);
         } else if (code == pooled_code_) {
             pooled_.append(seed, first_row + r, out.text);

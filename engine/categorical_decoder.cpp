@@ -1,5 +1,7 @@
 #include "engine/categorical_decoder.hpp"
 
+#include <algorithm>
+
 namespace replica {
 
 CategoricalDecoder::CategoricalDecoder(const Model& model, std::uint32_t column)
@@ -8,6 +10,11 @@ CategoricalDecoder::CategoricalDecoder(const Model& model, std::uint32_t column)
     for (const std::string& value : source.values) cell_of_code_.push_back(prepare(value));
     if (source.has_pooled) cell_of_code_.push_back(generated_cell);
     if (source.has_missing || cell_of_code_.empty()) cell_of_code_.push_back(missing_cell);
+}
+
+std::span<const std::uint32_t> CategoricalDecoder::cells_of_codes() const {
+    const bool imitates = std::find(cell_of_code_.begin(), cell_of_code_.end(), generated_cell) != cell_of_code_.end();
+    return imitates ? std::span<const std::uint32_t>{} : cell_of_code_;
 }
 
 void CategoricalDecoder::decode(std::uint64_t seed, std::uint64_t first_row, std::span<const std::uint16_t> codes,

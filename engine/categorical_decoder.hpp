@@ -10,6 +10,8 @@ class CategoricalDecoder final : public ValueDecoder {
 public:
     CategoricalDecoder(const Model& model, std::uint32_t column);
 
+    [[nodiscard]] std::span<const std::uint32_t> cells_of_codes() const override;
+
     void decode(std::uint64_t seed, std::uint64_t first_row, std::span<const std::uint16_t> codes,
                 DecodedColumn& out) const override;
 

@@ -1,8 +1,7 @@
 #include "engine/family_sampler.hpp"
 
 #include "engine/random_stream.hpp"
-#include "kernels/ancestral_sampling.hpp"
-#include "kernels/philox.hpp"
+#include "kernels/philox_draws.hpp"
 
 #include <cassert>
 #include <cstddef>
@@ -17,6 +16,16 @@ namespace {
 bool dense_enough(std::uint64_t possible, std::uint64_t occurring) {
     constexpr std::uint64_t most = std::uint64_t{1} << 22U;
     return possible <= most && possible <= 4096 + 64 * occurring;
+}
+
+/// Packed tables hold every outcome and every possible configuration, so there must be few, or not many more than
+/// cells that occur.
+bool packed_enough(std::size_t outcomes, std::uint64_t possible, std::uint64_t cells) {
+    constexpr std::uint64_t few = 65536;
+    constexpr std::uint64_t most = std::uint64_t{1} << 26U;
+    if (outcomes > std::size_t{1} << PackedAlias::most_bits || possible > most) return false;
+    const std::uint64_t slots = possible << packed_alias_bits(outcomes);
+    return slots <= few || (slots <= most && slots <= 8 * cells);
 }
 
 /// One table for each possible configuration: that of the configuration where it occurs, else the one it had with one
@@ -41,6 +50,39 @@ FamilySampler::FamilySampler(const Family& family, std::span<const ColumnModel> 
     levels.back() = cells_of(family);
     for (std::size_t j = parents_.size(); j-- > 0;) levels[j] = sum_last_parents(levels[j + 1], strides_[j]);
 
+    const std::uint64_t outcomes = columns[child_].domain_size();
+    if (packed_enough(outcomes, strides_.back(), family.codes.size())) {
+        packed_.bits = packed_alias_bits(outcomes);
+        pack(levels);
+    } else {
+        build_tables(levels);
+    }
+}
+
+FamilySampler::FamilySampler(std::uint32_t child, std::span<const std::uint64_t> weights)
+    : child_(child), strides_{1}, dense_{append_alias_row(weights, pool_)} {}
+
+void FamilySampler::pack(std::span<const FamilyCells> levels) {
+    const std::size_t size = std::size_t{1} << packed_.bits;
+    std::vector<std::uint32_t>& slots = packed_.slots;
+    slots.reserve(strides_.back() << packed_.bits);
+    slots.resize(size);
+    for (std::size_t level = 0; level < levels.size(); ++level) {
+        const std::size_t fewer_parents = slots.size();
+        while (slots.size() < strides_[level] << packed_.bits)
+            slots.insert(slots.end(), slots.begin(), slots.begin() + static_cast<std::ptrdiff_t>(fewer_parents));
+        const FamilyCells& cells = levels[level];
+        for (std::size_t i = 0; i < cells.configurations.size(); ++i) {
+            const std::size_t first = cells.first_cell[i];
+            const std::size_t count = cells.first_cell[i + 1] - first;
+            set_packed_table(std::span(cells.codes).subspan(first, count),
+                             std::span(cells.counts).subspan(first, count), packed_.bits,
+                             std::span(slots).subspan(cells.configurations[i] * size, size));
+        }
+    }
+}
+
+void FamilySampler::build_tables(std::span<const FamilyCells> levels) {
     dense_ = append_tables(levels[0]);
     std::size_t level = 1;
     for (; level < levels.size() && dense_enough(strides_[level], levels[level].configurations.size()); ++level)
@@ -49,9 +91,6 @@ FamilySampler::FamilySampler(const Family& family, std::span<const ColumnModel> 
         sparse_.insert(sparse_.begin(), SparseLevel{strides_[level], ConfigurationIndex(levels[level].configurations),
                                                     append_tables(levels[level])});
 }
-
-FamilySampler::FamilySampler(std::uint32_t child, std::span<const std::uint64_t> weights)
-    : child_(child), strides_{1}, dense_{append_alias_row(weights, pool_)} {}
 
 std::vector<AliasRow> FamilySampler::append_tables(const FamilyCells& cells) {
     std::vector<AliasRow> tables;
@@ -71,30 +110,45 @@ AliasRow FamilySampler::find_table(std::uint64_t configuration) const {
     return dense_[configuration % dense_.size()];
 }
 
-void FamilySampler::sample_sparse(std::span<const std::uint64_t> words,
+void FamilySampler::sample_packed(std::span<const ParentCodes> parents, std::span<std::uint16_t> out,
+                                  SamplingScratch& scratch) const {
+    const auto draw = [&](auto& starts) {
+        starts.resize(out.size());
+        parent_configurations(parents, starts);
+        draw_packed_codes(packed_, starts, scratch.draws, out);
+    };
+    if (packed_.slots.size() <= 65536)
+        draw(scratch.short_configurations);
+    else
+        draw(scratch.configurations);
+}
+
+void FamilySampler::sample_sparse(std::span<const std::uint32_t> draws,
                                   std::span<const std::vector<std::uint16_t>> codes,
                                   std::span<std::uint16_t> out) const {
     for (std::size_t r = 0; r < out.size(); ++r) {
         std::uint64_t configuration = 0;
         for (std::size_t j = 0; j < parents_.size(); ++j) configuration += strides_[j] * codes[parents_[j]][r];
-        out[r] = draw_alias(pool_.data(), find_table(configuration), words[r]);
+        out[r] = draw_alias(pool_.data(), find_table(configuration), draws[r]);
     }
 }
 
 void FamilySampler::sample(std::uint64_t seed, std::uint64_t first_row, std::span<std::vector<std::uint16_t>> codes,
                            std::size_t rows, SamplingScratch& scratch) const {
-    scratch.words.resize(rows);
-    fill_philox(seed, stream_of(Purpose::code, child_), first_row, scratch.words);
+    scratch.draws.resize(rows);
+    fill_philox_draws(seed, stream_of(Purpose::code, child_), first_row, scratch.draws);
     codes[child_].resize(rows);
     const std::span<std::uint16_t> out = codes[child_];
-    if (!sparse_.empty()) return sample_sparse(scratch.words, codes, out);
-    if (parents_.empty()) return draw_roots(pool_.data(), dense_.front(), scratch.words, out);
+    if (!sparse_.empty()) return sample_sparse(scratch.draws, codes, out);
+    const unsigned slot_bits = packed_.slots.empty() ? 0 : packed_.bits;
     std::vector<ParentCodes> parents;
     for (std::size_t j = 0; j < parents_.size(); ++j)
-        parents.push_back({codes[parents_[j]].data(), static_cast<std::uint32_t>(strides_[j])});
+        parents.push_back({codes[parents_[j]].data(), static_cast<std::uint32_t>(strides_[j] << slot_bits)});
+    if (!packed_.slots.empty()) return sample_packed(parents, out, scratch);
+    if (parents_.empty()) return draw_roots(pool_.data(), dense_.front(), scratch.draws, out);
     scratch.configurations.resize(rows);
     parent_configurations(parents, scratch.configurations);
-    draw_children(pool_.data(), dense_, scratch.configurations, scratch.words, out);
+    draw_children(pool_.data(), dense_, scratch.configurations, scratch.draws, out);
 }
 
 }  // namespace replica

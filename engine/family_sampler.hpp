@@ -3,6 +3,8 @@
 #include "engine/configuration_index.hpp"
 #include "engine/family_cells.hpp"
 #include "kernels/alias_table.hpp"
+#include "kernels/ancestral_sampling.hpp"
+#include "kernels/packed_alias.hpp"
 
 #include <cstdint>
 #include <span>
@@ -12,8 +14,9 @@ namespace replica {
 
 /// Working memory of one thread that samples.
 struct SamplingScratch {
-    std::vector<std::uint64_t> words;
+    std::vector<std::uint32_t> draws;
     std::vector<std::uint32_t> configurations;
+    std::vector<std::uint16_t> short_configurations;
 };
 
 /// Draws one column of a block given its parents: an alias table for every parent configuration that occurs.
@@ -30,7 +33,7 @@ public:
 
     [[nodiscard]] std::uint32_t child() const { return child_; }
 
-    /// codes[child][r] for the rows first_row + r, r < rows; the parents' codes are read. Word `row` of the stream
+    /// codes[child][r] for the rows first_row + r, r < rows; the parents' codes are read. Draw `row` of the stream
     /// (code, child) decides.
     void sample(std::uint64_t seed, std::uint64_t first_row, std::span<std::vector<std::uint16_t>> codes,
                 std::size_t rows, SamplingScratch& scratch) const;
@@ -43,14 +46,19 @@ private:
         std::vector<AliasRow> tables;
     };
 
+    void pack(std::span<const FamilyCells> levels);
+    void build_tables(std::span<const FamilyCells> levels);
     std::vector<AliasRow> append_tables(const FamilyCells& cells);
     [[nodiscard]] AliasRow find_table(std::uint64_t configuration) const;
-    void sample_sparse(std::span<const std::uint64_t> words, std::span<const std::vector<std::uint16_t>> codes,
+    void sample_packed(std::span<const ParentCodes> parents, std::span<std::uint16_t> out,
+                       SamplingScratch& scratch) const;
+    void sample_sparse(std::span<const std::uint32_t> draws, std::span<const std::vector<std::uint16_t>> codes,
                        std::span<std::uint16_t> out) const;
 
     std::uint32_t child_ = 0;
     std::vector<std::uint32_t> parents_;
     std::vector<std::uint64_t> strides_;  ///< element j: product of the first j parents' domain sizes
+    PackedAlias packed_;  ///< by configuration, unseen ones backed off; where it has no slots, the members below draw
     std::vector<AliasSlot> pool_;
     std::vector<AliasRow> dense_;      ///< by configuration % dense_.size(), unseen ones already backed off
     std::vector<SparseLevel> sparse_;  ///< levels above the dense one, most parents first

@@ -2,7 +2,7 @@
 
 #include "engine/error.hpp"
 #include "engine/random_stream.hpp"
-#include "kernels/philox.hpp"
+#include "kernels/philox_draws.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -31,14 +31,14 @@ void PersonSequence::fill_block(std::uint64_t seed, std::uint64_t block, PersonS
     scratch.block = block;
     scratch.seed = seed;
     scratch.persons.resize(person_block_rows);
-    scratch.words.resize(1024);
+    scratch.draws.resize(1024);
     std::size_t row = 0;
     for (std::uint32_t person = 0; row < person_block_rows; ++person) {
-        const std::size_t i = person % scratch.words.size();
+        const std::size_t i = person % scratch.draws.size();
         if (i == 0)
-            fill_philox(seed, stream_of(Purpose::rows_of_person, column_), person_block_rows * block + person,
-                        scratch.words);
-        const std::size_t end = std::min<std::size_t>(row + sizes_[table_.draw(scratch.words[i])], person_block_rows);
+            fill_philox_draws(seed, stream_of(Purpose::rows_of_person, column_), person_block_rows * block + person,
+                              scratch.draws);
+        const std::size_t end = std::min<std::size_t>(row + sizes_[table_.draw(scratch.draws[i])], person_block_rows);
         for (; row < end; ++row) scratch.persons[row] = person;
     }
 }

@@ -18,13 +18,13 @@ struct PersonScratch {
     std::optional<std::uint64_t> block;
     std::uint64_t seed = 0;
     std::vector<std::uint32_t> persons;  ///< by row of the block, from 0
-    std::vector<std::uint64_t> words;
+    std::vector<std::uint32_t> draws;
 };
 
 /// Gives rows to persons: groups of consecutive rows, their sizes drawn as rows_per_person says.
 ///
 /// Person block b holds the rows [65536 b, 65536 (b + 1)) and the persons from 1 + 65536 b on; its last person ends
-/// with it. Size i of block b is decided by word 65536 b + i of the stream (rows_of_person, column).
+/// with it. Size i of block b is decided by draw 65536 b + i of the stream (rows_of_person, column).
 class PersonSequence {
 public:
     /// Without rows_per_person every person has one row.

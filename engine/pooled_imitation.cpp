@@ -100,13 +100,14 @@ void PooledImitation::append_attempt(std::uint64_t seed, std::uint64_t row, std:
                                      std::string& out) const {
     const std::uint64_t draw = row * attempts + attempt;
     const std::uint64_t word = philox_word(seed, stream_of(Purpose::pooled_shape, column_), draw);
+    const auto choice = static_cast<std::uint32_t>(word >> 32U);
     if (range_) {
         const std::uint64_t offset = scale_word(word, range_->count) * static_cast<std::uint64_t>(range_->step);
         append_value(static_cast<std::int64_t>(static_cast<std::uint64_t>(range_->low) + offset), format_, out);
     } else if (!shapes_.empty()) {
-        fill_shape(shapes_[table_.draw(word)], seed, draw * words_per_attempt, out);
+        fill_shape(shapes_[table_.draw(choice)], seed, draw * words_per_attempt, out);
     } else if (!kept_.empty()) {
-        out += kept_[table_.draw(word)];
+        out += kept_[table_.draw(choice)];
     } else {
         append_last_resort(out);
     }

@@ -5,10 +5,10 @@
 namespace replica {
 
 /// Rows that are sampled at a time, column by column: their codes stay in the processor's cache.
-inline constexpr std::uint64_t sampling_block_rows = 4096;
+inline constexpr std::uint64_t sampling_block_rows = 2048;
 
-/// What random words are for. With the column it names a stream; a word's index in it is the row. The values are part
-/// of what a seed means: changing one changes every replica.
+/// What random words are for. With the column it names a stream; the index of a word or a draw in it is the row. The
+/// values are part of what a seed means: changing one changes every replica.
 enum class Purpose : std::uint32_t {
     code = 1,            ///< the code given the parents' codes
     slot = 2,            ///< the slot inside a bin

@@ -24,7 +24,7 @@ struct DecodedColumn {
     std::string text;                    ///< of the rows with a generated_cell, one after another
     std::vector<std::size_t> text_ends;  ///< where each of them ends in `text`
 
-    std::vector<std::uint64_t> words;
+    std::vector<std::uint32_t> draws;
     std::vector<std::uint64_t> numbers;
     PersonScratch persons;
 
@@ -50,6 +50,9 @@ public:
 
     /// Texts that are made once; cell c > 0 is prepared()[c - 1].
     [[nodiscard]] const std::vector<std::string>& prepared() const { return prepared_; }
+
+    /// By code, its cell, where that is the same in every row; empty where some code's is not.
+    [[nodiscard]] virtual std::span<const std::uint32_t> cells_of_codes() const { return {}; }
 
     /// The values of rows first_row + r with codes[r], a function of (seed, column, row, code). Replaces `out`.
     virtual void decode(std::uint64_t seed, std::uint64_t first_row, std::span<const std::uint16_t> codes,

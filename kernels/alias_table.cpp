@@ -10,13 +10,8 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-/// Weights as shares of slots: a slot holds `capacity`, all shares fill the slots exactly.
-struct SlotShares {
-    std::vector<std::uint64_t> share;
-    std::uint64_t capacity = 0;
-};
-
-SlotShares slot_shares(std::span<const std::uint64_t> weights) {
+/// The weights in proportion as shares that fill as many slots as there are weights exactly; no aliases yet.
+AliasShares scale_weights(std::span<const std::uint64_t> weights) {
     const std::size_t size = weights.size();
     const auto scaled = [](std::uint64_t weight, unsigned shift) {
         const std::uint64_t value = weight >> shift;
@@ -26,7 +21,7 @@ SlotShares slot_shares(std::span<const std::uint64_t> weights) {
         Wide total = 0;
         for (const std::uint64_t weight : weights) total += scaled(weight, shift);
         if (total * size >= Wide{1} << 63U) continue;
-        SlotShares shares{{}, static_cast<std::uint64_t>(total)};
+        AliasShares shares{{}, {}, static_cast<std::uint64_t>(total)};
         shares.share.reserve(size);
         for (const std::uint64_t weight : weights) shares.share.push_back(scaled(weight, shift) * size);
         return shares;
@@ -40,20 +35,17 @@ std::uint32_t threshold_of(std::uint64_t share, std::uint64_t capacity) {
 
 }  // namespace
 
-AliasRow append_alias_row(std::span<const std::uint16_t> outcomes, std::span<const std::uint64_t> weights,
-                          std::vector<AliasSlot>& pool) {
-    assert(outcomes.size() == weights.size() && !outcomes.empty() && outcomes.size() <= 65536);
-    assert(pool.size() + outcomes.size() <= 0xffffffffU);
-    auto [share, capacity] = slot_shares(weights);
+AliasShares alias_shares(std::span<const std::uint64_t> weights) {
+    assert(!weights.empty() && weights.size() <= 65536);
+    AliasShares shares = scale_weights(weights);
+    auto& [share, alias, capacity] = shares;
     assert(capacity > 0);
-    const AliasRow row{static_cast<std::uint32_t>(pool.size()), static_cast<std::uint32_t>(outcomes.size())};
-    // A full slot has its own outcome on both sides.
-    for (const std::uint16_t outcome : outcomes) pool.push_back({0, {outcome, outcome}});
-    AliasSlot* slots = pool.data() + row.first;
+    alias.resize(weights.size());
+    std::iota(alias.begin(), alias.end(), 0U);
 
     std::vector<std::uint32_t> short_slots;
     std::vector<std::uint32_t> rich_slots;
-    for (std::uint32_t i = 0; i < row.size; ++i) {
+    for (std::uint32_t i = 0; i < weights.size(); ++i) {
         if (share[i] < capacity) short_slots.push_back(i);
         if (share[i] > capacity) rich_slots.push_back(i);
     }
@@ -63,12 +55,26 @@ AliasRow append_alias_row(std::span<const std::uint16_t> outcomes, std::span<con
         const std::uint32_t poor = short_slots.back();
         const std::uint32_t rich = rich_slots.back();
         short_slots.pop_back();
-        slots[poor].threshold = threshold_of(share[poor], capacity);
-        slots[poor].outcomes[1] = outcomes[rich];
+        alias[poor] = rich;
         share[rich] -= capacity - share[poor];
         if (share[rich] > capacity) continue;
         rich_slots.pop_back();
         if (share[rich] < capacity) short_slots.push_back(rich);
+    }
+    return shares;
+}
+
+AliasRow append_alias_row(std::span<const std::uint16_t> outcomes, std::span<const std::uint64_t> weights,
+                          std::vector<AliasSlot>& pool) {
+    assert(outcomes.size() == weights.size());
+    assert(pool.size() + outcomes.size() <= 0xffffffffU);
+    const AliasShares shares = alias_shares(weights);
+    const AliasRow row{static_cast<std::uint32_t>(pool.size()), static_cast<std::uint32_t>(outcomes.size())};
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        // A full slot has its own outcome on both sides.
+        const bool full = shares.share[i] == shares.capacity;
+        const std::uint32_t threshold = full ? 0 : threshold_of(shares.share[i], shares.capacity);
+        pool.push_back({threshold, {outcomes[i], outcomes[shares.alias[i]]}});
     }
     return row;
 }

@@ -36,30 +36,39 @@ std::vector<std::uint64_t> draw(const FamilySampler& sampler, const std::vector<
 
 constexpr double limit = 16.3;  // chi-square, 3 degrees of freedom, p = 0.001
 
-// Parents of 3, 4 and `last` codes, a child of 4. A long last domain makes the full configurations sparse.
-void expect_back_off(std::size_t last) {
-    const std::vector<ColumnModel> columns = {of_size(3), of_size(4), of_size(last), of_size(4)};
+// Parents of 3, 4 and `last` codes, a child of `child` codes, the first 4 of which occur. A long last domain makes the
+// full configurations sparse, a child of more than 256 codes doesn't fit packed tables.
+void expect_back_off(std::size_t last, std::size_t child) {
+    const std::vector<ColumnModel> columns = {of_size(3), of_size(4), of_size(last), of_size(child)};
     const FamilySampler sampler(
         make_family(
             columns, 3, {0, 1, 2},
             {{{0, 0, 0}, 0, 10}, {{0, 0, 0}, 1, 30}, {{0, 0, 1}, 2, 20}, {{0, 2, 1}, 3, 40}, {{2, 1, 0}, 3, 100}}),
         columns);
-    EXPECT_LT(reference::chi_square(draw(sampler, {0, 0, 0}, 4), {0.25, 0.75, 0, 0}), limit);
-    EXPECT_LT(reference::chi_square(draw(sampler, {0, 0, 1}, 4), {0, 0, 1, 0}), limit);
+    const auto expect = [&](const std::vector<std::uint16_t>& parents, std::vector<double> share) {
+        share.resize(child);
+        EXPECT_LT(reference::chi_square(draw(sampler, parents, child), share), limit);
+    };
+    expect({0, 0, 0}, {0.25, 0.75, 0, 0});
+    expect({0, 0, 1}, {0, 0, 1, 0});
     // (0, 0, any): the last parent is dropped; (0, 1, any): the last two are; (1, any, any): all of them.
-    EXPECT_LT(reference::chi_square(draw(sampler, {0, 0, 2}, 4), {10 / 60.0, 0.5, 20 / 60.0, 0}), limit);
-    EXPECT_LT(reference::chi_square(draw(sampler, {0, 1, 1}, 4), {0.1, 0.3, 0.2, 0.4}), limit);
-    EXPECT_LT(reference::chi_square(draw(sampler, {2, 3, 2}, 4), {0, 0, 0, 1}), limit);
-    EXPECT_LT(reference::chi_square(draw(sampler, {1, 3, 1}, 4), {0.05, 0.15, 0.1, 0.7}), limit);
+    expect({0, 0, 2}, {10 / 60.0, 0.5, 20 / 60.0, 0});
+    expect({0, 1, 1}, {0.1, 0.3, 0.2, 0.4});
+    expect({2, 3, 2}, {0, 0, 0, 1});
+    expect({1, 3, 1}, {0.05, 0.15, 0.1, 0.7});
 }
 
-TEST(FamilySampler, BacksOffWithDenseTables) { expect_back_off(3); }
+TEST(FamilySampler, BacksOffWithPackedTables) { expect_back_off(3, 4); }
 
-TEST(FamilySampler, BacksOffWithSparseTables) { expect_back_off(60000); }
+TEST(FamilySampler, BacksOffWithPackedTablesOfManyConfigurations) { expect_back_off(300, 4); }
+
+TEST(FamilySampler, BacksOffWithDenseTables) { expect_back_off(3, 300); }
+
+TEST(FamilySampler, BacksOffWithSparseTables) { expect_back_off(60000, 4); }
 
 TEST(FamilySampler, DenseAndSparseTablesDrawTheSame) {
     const auto codes_of = [](std::size_t last) {
-        const std::vector<ColumnModel> columns = {of_size(3), of_size(last), of_size(4)};
+        const std::vector<ColumnModel> columns = {of_size(3), of_size(last), of_size(300)};
         const FamilySampler sampler(
             make_family(columns, 2, {0, 1}, {{{0, 0}, 0, 10}, {{0, 1}, 1, 30}, {{1, 1}, 2, 20}, {{1, 1}, 3, 9}}),
             columns);

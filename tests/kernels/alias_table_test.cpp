@@ -1,6 +1,6 @@
 #include "kernels/alias_table.hpp"
 
-#include "kernels/philox.hpp"
+#include "kernels/philox_draws.hpp"
 #include "tests/kernels/reference/ancestral_sampling.hpp"
 
 #include <numeric>
@@ -61,7 +61,7 @@ TEST(AliasTable, DrawsNamedOutcomes) {
     std::vector<double> share(65536);
     share[7] = share[300] = 0.25;
     share[65535] = 0.5;
-    for (std::uint64_t i = 0; i < 40000; ++i) ++observed[draw_alias(pool.data(), row, philox_word(1, 2, i))];
+    for (std::uint64_t i = 0; i < 40000; ++i) ++observed[draw_alias(pool.data(), row, philox_draw(1, 2, i))];
     EXPECT_LT(reference::chi_square(observed, share), 13.8);  // 2 degrees of freedom, p = 0.001
 }
 
@@ -73,8 +73,19 @@ TEST(AliasTable, ChiSquareOfDraws) {
     for (std::size_t i = 0; i < 50; ++i) share[i] = static_cast<double>(weights[i]) / total;
     const AliasTable table(weights);
     std::vector<std::uint64_t> observed(50);
-    for (std::uint64_t i = 0; i < 1000000; ++i) ++observed[table.draw(philox_word(11, 3, i))];
+    for (std::uint64_t i = 0; i < 1000000; ++i) ++observed[table.draw(philox_draw(11, 3, i))];
     EXPECT_LT(reference::chi_square(observed, share), 85.4);  // 49 degrees of freedom, p = 0.001
+}
+
+TEST(AliasTable, SkewedWeightsAndAnOutcomeOfWeightZero) {
+    const Weights weights = {0, 100000, 1, 0, 10, 3000, 0};
+    const AliasTable table(weights);
+    std::vector<double> share;
+    for (const auto weight : weights) share.push_back(static_cast<double>(weight) / 103011);
+    std::vector<std::uint64_t> observed(weights.size());
+    for (std::uint64_t i = 0; i < 4000000; ++i) ++observed[table.draw(philox_draw(5, 1, i))];
+    EXPECT_LT(reference::chi_square(observed, share), 16.3);  // 3 degrees of freedom, p = 0.001
+    for (const std::uint32_t extreme : {0U, ~0U}) EXPECT_GT(weights[table.draw(extreme)], 0U);
 }
 
 }  // namespace

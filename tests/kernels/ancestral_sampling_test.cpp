@@ -1,6 +1,7 @@
 #include "kernels/ancestral_sampling.hpp"
 
 #include "kernels/philox.hpp"
+#include "kernels/philox_draws.hpp"
 #include "tests/kernels/reference/ancestral_sampling.hpp"
 
 #include <gtest/gtest.h>
@@ -17,6 +18,7 @@ std::vector<std::uint16_t> random_codes(std::size_t rows, std::uint32_t domain, 
 
 TEST(AncestralSampling, ConfigurationsEqualTheReferenceAtEveryLevel) {
     const std::vector<std::uint32_t> domains = {5, 257, 3, 1000};
+    const std::vector<std::uint32_t> domains3 = {5, 257, 3};
     for (const std::size_t rows : {0U, 1U, 131U, 4096U}) {
         std::vector<std::vector<std::uint16_t>> parents;
         std::vector<ParentCodes> pointers;
@@ -31,6 +33,12 @@ TEST(AncestralSampling, ConfigurationsEqualTheReferenceAtEveryLevel) {
             parent_configurations(pointers, configurations, level);
             for (std::size_t r = 0; r < rows; ++r)
                 ASSERT_EQ(configurations[r], reference::configuration(parents, domains, r));
+            // The first three have 5 x 257 x 3 configurations, which fit 16 bits.
+            std::vector<std::uint16_t> narrow(rows, 99);
+            parent_configurations(std::span(pointers).first(3), narrow, level);
+            const std::vector<std::vector<std::uint16_t>> first_parents(parents.begin(), parents.begin() + 3);
+            for (std::size_t r = 0; r < rows; ++r)
+                ASSERT_EQ(narrow[r], reference::configuration(first_parents, domains3, r));
         }
     }
 }
@@ -43,10 +51,10 @@ TEST(AncestralSampling, ChildrenFollowTheirParents) {
     constexpr std::size_t rows = 300000;
     std::vector<std::uint32_t> configurations(rows);
     for (std::uint32_t r = 0; r < rows; ++r) configurations[r] = r % 3;
-    std::vector<std::uint64_t> words(rows);
-    fill_philox(7, 1, 0, words);
+    std::vector<std::uint32_t> draws(rows);
+    fill_philox_draws(7, 1, 0, draws);
     std::vector<std::uint16_t> codes(rows);
-    draw_children(pool.data(), tables, configurations, words, codes);
+    draw_children(pool.data(), tables, configurations, draws, codes);
     for (std::size_t c = 0; c < 3; ++c) {
         std::vector<std::uint64_t> observed(3);
         for (std::size_t r = c; r < rows; r += 3) ++observed[codes[r]];
@@ -55,8 +63,8 @@ TEST(AncestralSampling, ChildrenFollowTheirParents) {
         EXPECT_LT(reference::chi_square(observed, share), 13.8);  // 2 degrees of freedom, p = 0.001
     }
     std::vector<std::uint16_t> roots(rows);
-    draw_roots(pool.data(), tables[1], words, roots);
-    for (std::size_t r = 0; r < rows; ++r) ASSERT_EQ(roots[r], draw_alias(pool.data(), tables[1], words[r]));
+    draw_roots(pool.data(), tables[1], draws, roots);
+    for (std::size_t r = 0; r < rows; ++r) ASSERT_EQ(roots[r], draw_alias(pool.data(), tables[1], draws[r]));
 }
 
 }  // namespace
