@@ -155,10 +155,9 @@ std::vector<Family> learn_network(const CountedTable& table, const std::vector<s
     structure.degree = options.degree;
     structure.score = options.score;
     structure.family_cells = most_family_cells(options.score, table.source_rows());
-    const auto nodes =
-        options.mode == Mode::correlated
-            ? search_enumerated(table, options, structure, placement, known, keeper, figures)
-            : without_parents(modelled.size());
+    const auto nodes = options.mode == Mode::correlated
+                           ? search_enumerated(table, options, structure, placement, known, keeper, figures)
+                           : without_parents(modelled.size());
 
     Stopwatch watch;
     const auto tables = family_tables(nodes, rows, placement, known, figures);

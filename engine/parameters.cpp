@@ -16,7 +16,6 @@ namespace {
 // Above this many cells a table is counted sparsely.
 constexpr std::uint64_t dense_cells = std::uint64_t{1} << 22;
 
-
 std::vector<SparseCell> sparse_cells(const CountedRows& rows, const std::vector<std::uint16_t>& columns) {
     std::vector<CodeColumn> own_columns;
     std::vector<std::uint32_t> own_domains;

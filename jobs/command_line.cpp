@@ -69,6 +69,28 @@ void add_input(CLI::App& job, InputOptions& options) {
         ->capture_default_str();
 }
 
+void add_counting(CLI::App& job, DescribeOptions& options) {
+    job.add_option("--work", options.work,
+                   "Folder of a store of what was counted: a job that was killed goes on, and other degrees reuse it; "
+                   "it holds exact counts of real people");
+    job.add_option("--memory", options.memory, "Memory to use on each node, such as 8G; by default what is free");
+    job.add_option("--decomposition", options.decomposition,
+                   "How rows and work are spread over ranks: auto, shared, replicated or grid")
+        ->check(CLI::IsMember({"auto", "shared", "replicated", "grid"}))
+        ->capture_default_str();
+    job.add_option("--merge-rows", options.merge_rows,
+                   "Whether equal rows are counted once with a weight: auto, never or always")
+        ->check(CLI::IsMember({"auto", "never", "always"}))
+        ->capture_default_str();
+    job.add_option("--checkpoint-seconds", options.checkpoint_seconds,
+                   "Time between writes of the store, which is what a kill may lose")
+        ->check(CLI::Range(0.001, 86400.0))
+        ->capture_default_str();
+    job.add_option("--max-hours", options.max_hours, "Refuse to start what is estimated to count for longer")
+        ->check(CLI::Range(0.0, 1e6))
+        ->capture_default_str();
+}
+
 /// A job on the command line: its subcommand and what runs it.
 struct Subcommand {
     CLI::App* app;
@@ -160,7 +182,7 @@ private:
             ->check(CLI::IsMember({"random", "independent", "correlated"}))
             ->capture_default_str();
         job->add_option("--degree", describe_.degree, "Most parents of a column in the network")
-            ->check(CLI::Range(1U, 5U))
+            ->check(CLI::Range(1U, 8U))
             ->capture_default_str();
         job->add_option("--score", describe_.score,
                         "What decides between families; mi is plain mutual information, which rewards sparse tables")
@@ -168,6 +190,7 @@ private:
             ->capture_default_str();
         job->add_option("--epsilon", describe_.epsilon, "none: without differential privacy")->required();
         job->add_option("--model", describe_.model_path, "File to write the model to")->required();
+        add_counting(*job, describe_);
         add_shared(*job, describe_.shared);
         jobs_.push_back(
             {job, [this] { run_logged(describe_.shared, [this](Log& log) { describe(describe_, world_, log); }); }});

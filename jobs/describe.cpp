@@ -1,9 +1,9 @@
 #include "engine/mpi/agreement.hpp"
-#include "engine/network_learning.hpp"
 #include "engine/parameters.hpp"
 #include "io/extract_passes.hpp"
 #include "io/hdf5/model_file.hpp"
 #include "io/thread_limit.hpp"
+#include "jobs/describe_counting.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"
 
@@ -19,15 +19,6 @@ void check_epsilon(const std::string& epsilon) {
     throw InputError(
         "--epsilon " + epsilon +
         " is not available: this version learns without differential privacy only; --epsilon none says so");
-}
-
-Mode mode_named(const std::string& name) {
-    if (name == "random") return Mode::random;
-    return name == "independent" ? Mode::independent : Mode::correlated;
-}
-
-ScoreKind score_named(const std::string& name) {
-    return name == "mi" ? ScoreKind::mutual_information : ScoreKind::corrected;
 }
 
 // The options that shape the model, as TOML; none that only change how fast it is made.
@@ -56,15 +47,6 @@ TextForm text_form(const CsvDialect& dialect, const EncodingPlan& plan) {
     form.missing_tokens = dialect.missing_tokens;
     form.missing_token = commonest_missing_token(plan, dialect.missing_tokens);
     return form;
-}
-
-std::vector<std::uint32_t> modelled_columns(const std::vector<ColumnCodec>& codecs) {
-    std::vector<std::uint32_t> modelled;
-    for (std::uint32_t column = 0; column < codecs.size(); ++column) {
-        const ColumnModel& model = codecs[column].model;
-        if (model.role != Role::drop && model.domain_size() > 1) modelled.push_back(column);
-    }
-    return modelled;
 }
 
 Model assemble(const DescribeOptions& options, const CsvSource& source, const EncodingPlan& plan,
@@ -152,7 +134,6 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
     });
     const int threads = thread_count(options.shared);
     const ThreadLimit limit(threads);
-    const Communicator node = world.node();
 
     CsvSource source = open_extract(options.input, world);
     check_names(source.columns);
@@ -169,15 +150,13 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
     log.phase("survey", {source.rows, 0});
     tell_roles(codecs, log);
 
-    const EncodedTable table = encode_columns(source, plan, codecs, world, node, threads);
+    const CountingPlan counting = plan_describe(options, codecs, source.rows, threads, world, log);
+    const Placement placement(world, counting.decomposition, counting.row_parts);
+    EncodedTable table = encode_columns(source, plan, codecs, placement, threads);
     log.phase("encode", {source.rows, source_bytes(source)});
 
-    const LearningOptions learning{mode_named(options.mode), options.degree, score_named(options.score), threads};
-    LearningFigures figures;
-    auto families = learn_network(table, modelled_columns(codecs), learning, world, figures);
+    auto families = learn_families(options, std::move(table), codecs, counting, threads, placement, log);
     log.phase("learn", {source.rows, 0});
-    log.detail("  structure " + std::to_string(figures.structure_seconds) + " s in " + std::to_string(figures.blocks) +
-               " joint tables, parameters " + std::to_string(figures.parameter_seconds) + " s");
 
     agree(world, [&] {
         if (!world.is_root()) return;

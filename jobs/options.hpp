@@ -38,6 +38,12 @@ struct DescribeOptions {
     std::string score = "corrected";  ///< or mi
     std::string epsilon;
     std::string model_path;
+    std::string work;                    ///< folder of the histogram store; empty for none
+    std::string memory;                  ///< that may be used on each node; empty for what is free
+    std::string decomposition = "auto";  ///< or shared, replicated, grid
+    std::string merge_rows = "auto";     ///< or never, always
+    double checkpoint_seconds = 30;      ///< between writes of the store
+    double max_hours = 168;              ///< longer counting is refused
 };
 
 struct GenerateOptions {

@@ -60,9 +60,8 @@ void find_distinct(std::span<const CodeColumn> columns, std::span<HashedRow> buc
     for (const HashedRow& candidate : bucket) {
         if (candidate.hash != hash) first_of_hash = found.size();
         hash = candidate.hash;
-        const auto same =
-            std::find_if(found.begin() + static_cast<std::ptrdiff_t>(first_of_hash), found.end(),
-                         [&](const HashedRow& f) { return equal_rows(columns, f.row, candidate.row); });
+        const auto same = std::find_if(found.begin() + static_cast<std::ptrdiff_t>(first_of_hash), found.end(),
+                                       [&](const HashedRow& f) { return equal_rows(columns, f.row, candidate.row); });
         if (same == found.end())
             found.push_back({1, candidate.row});  // from here on `hash` is the weight
         else

@@ -101,7 +101,8 @@ void CountedTable::merge(const Placement& placement, std::span<const std::uint64
     const std::uint64_t rows = table_->rows();
     const SharedBytes all_hashes(holder, rows * sizeof(std::uint64_t));
     const std::span<std::uint64_t> hash_of(reinterpret_cast<std::uint64_t*>(all_hashes.bytes().data()), rows);
-    std::copy(hashes.begin(), hashes.end(), hash_of.begin() + static_cast<std::ptrdiff_t>(share_of(rows, holder).first));
+    std::copy(hashes.begin(), hashes.end(),
+              hash_of.begin() + static_cast<std::ptrdiff_t>(share_of(rows, holder).first));
     all_hashes.synchronize();
     const HashShare share{static_cast<std::uint32_t>(holder.rank()), static_cast<std::uint32_t>(holder.size())};
     const DistinctRows own = agree(holder, [&] { return distinct_rows(columns_, hash_of, share, threads); });

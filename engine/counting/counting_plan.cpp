@@ -1,7 +1,7 @@
 #include "engine/counting/counting_plan.hpp"
 
-#include "engine/error.hpp"
 #include "engine/cover_estimate.hpp"
+#include "engine/error.hpp"
 #include "kernels/subset_scores.hpp"
 
 #include <algorithm>

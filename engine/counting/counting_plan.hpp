@@ -36,10 +36,10 @@ struct CountingPlan {
     Decomposition decomposition = Decomposition::shared;
     int row_parts = 1;
     SearchKind search = SearchKind::enumerated;
-    double sets = 0;            ///< of columns, to be scored
-    double seconds = 0;         ///< counting, estimated
-    double memory = 0;          ///< bytes on each node, estimated
-    double counting_row_ns = 0; ///< of one row in all blocks, on one core
+    double sets = 0;             ///< of columns, to be scored
+    double seconds = 0;          ///< counting, estimated
+    double memory = 0;           ///< bytes on each node, estimated
+    double counting_row_ns = 0;  ///< of one row in all blocks, on one core
 
     /// For a person: "2,600 sets of up to 3 columns, ...".
     [[nodiscard]] std::string text() const;

@@ -1,9 +1,8 @@
 #pragma once
 
+#include "engine/mpi/communicator.hpp"
 #include "kernels/score_blocks.hpp"
 #include "kernels/subset_tables.hpp"
-
-#include "engine/mpi/communicator.hpp"
 
 #include <cstdint>
 #include <span>

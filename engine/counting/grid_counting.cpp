@@ -23,7 +23,8 @@ Shares share_sets(const GridBatch& batch, int ranks) {
     std::size_t set = 0;
     std::uint64_t begin = 0;
     for (int rank = 0; rank < ranks; ++rank) {
-        const std::uint64_t end = batch.cells * (static_cast<std::uint64_t>(rank) + 1) / static_cast<std::uint64_t>(ranks);
+        const std::uint64_t end =
+            batch.cells * (static_cast<std::uint64_t>(rank) + 1) / static_cast<std::uint64_t>(ranks);
         std::uint64_t cells = 0;
         while (set < batch.sets.size() && begin + cells < end) cells += batch.sets[set++].cells;
         shares.cells.push_back(static_cast<int>(cells));
@@ -77,8 +78,9 @@ void score_large_set(const CountedRows& rows, const std::vector<std::uint16_t>& 
         columns.push_back(rows.columns[column]);
         domains.push_back(rows.domains[column]);
     }
-    const SparseTable own =
-        agree(group, [&] { return sparse_contingency_table({columns, domains, rows.weights}, options.level); });
+    const SparseTable own = agree(group, [&] {
+        return sparse_contingency_table({columns, domains, rows.weights}, options.level);
+    });
     const auto sum = sum_sparse_tables(own.cells, group);
     ByteWriter scored;
     put(score_sparse(sum), scored);

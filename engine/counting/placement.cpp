@@ -10,7 +10,8 @@ namespace {
 Communicator holder_of(const Communicator& world, Decomposition decomposition) {
     assert(decomposition != Decomposition::automatic);
     Communicator node = world.node();
-    const bool one_node = world.min(static_cast<std::uint64_t>(node.size())) == static_cast<std::uint64_t>(world.size());
+    const bool one_node =
+        world.min(static_cast<std::uint64_t>(node.size())) == static_cast<std::uint64_t>(world.size());
     if (decomposition == Decomposition::shared || !one_node) return node;
     return world.split(world.rank());
 }

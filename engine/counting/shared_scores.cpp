@@ -12,8 +12,7 @@ constexpr std::size_t counter_bytes = 64;  // a cache line of its own
 constexpr std::size_t news_bytes = 20;  // the set's place, its sum and its support
 
 std::size_t bytes_for(std::size_t columns, std::size_t max_size) {
-    return counter_bytes +
-           sizeof(SubsetScore) * static_cast<std::size_t>(SubsetScores::size_of(columns, max_size));
+    return counter_bytes + sizeof(SubsetScore) * static_cast<std::size_t>(SubsetScores::size_of(columns, max_size));
 }
 
 std::span<SubsetScore> scores_in(std::span<std::byte> memory) {
