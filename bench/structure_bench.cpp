@@ -5,6 +5,7 @@
 // Last seen (Zen 3, AVX2, one thread, a busy machine): 20 columns of 8 codes, k = 2: 0.23 of the baseline; 40 columns
 // of 4 codes, k = 3: 0.055. The cover is 0.5 % and 1.2 % of it.
 
+#include "engine/cover_estimate.hpp"
 #include "engine/subset_cover.hpp"
 #include "kernels/contingency_table.hpp"
 #include "kernels/score_blocks.hpp"
@@ -56,16 +57,34 @@ Shape shape_of(const benchmark::State& state) {
             static_cast<std::uint32_t>(state.range(2))};
 }
 
+/// Blocks, and what they and the cover are expected to cost: `estimate` without building it.
+void measure_cover(benchmark::State& state, const std::vector<std::uint32_t>& domains, const CoverOptions& options) {
+    std::vector<Block> blocks;
+    for (auto _ : state) blocks = cover_subsets(domains, options);
+    state.counters["blocks"] = static_cast<double>(blocks.size());
+    state.counters["cost_ms"] = cover_nanoseconds(blocks, domains, options.rows, options.costs) * 1e-6;
+    state.counters["estimate_ms"] = estimate_cover(domains, options).nanoseconds * 1e-6;
+}
+
 void cover(benchmark::State& state) {
     const Shape shape = shape_of(state);
-    const std::vector<std::uint32_t> domains(shape.columns, shape.domain);
-    std::size_t blocks = 0;
-    for (auto _ : state) {
-        CoverOptions options;
-        options.max_size = shape.max_size;
-        blocks = cover_subsets(domains, options).size();
-    }
-    state.counters["blocks"] = static_cast<double>(blocks);
+    CoverOptions options;
+    options.max_size = shape.max_size;
+    options.rows = static_cast<std::uint64_t>(state.range(3));
+    measure_cover(state, std::vector<std::uint32_t>(shape.columns, shape.domain), options);
+}
+
+/// Columns of 2 to 50 codes, as in hospital extracts, and no sets with less than 5 rows a cell.
+void cover_mixed(benchmark::State& state) {
+    const std::vector<std::uint32_t> pool{2, 2, 2, 3, 3, 4, 5, 6, 8, 10, 12, 20, 20, 21, 50};
+    std::mt19937 random(7);
+    std::vector<std::uint32_t> domains;
+    for (std::int64_t j = 0; j < state.range(0); ++j) domains.push_back(pool[random() % pool.size()]);
+    CoverOptions options;
+    options.max_size = static_cast<std::size_t>(state.range(1)) + 1;
+    options.rows = static_cast<std::uint64_t>(state.range(2));
+    options.family_cells = options.rows / 5;
+    measure_cover(state, domains, options);
 }
 
 void cover_and_score(benchmark::State& state) {
@@ -107,7 +126,23 @@ void one_pass_per_family(benchmark::State& state) {
                            benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
-BENCHMARK(cover)->Args({20, 2, 8})->Args({40, 3, 4})->Args({60, 3, 4})->Unit(benchmark::kMillisecond);
+BENCHMARK(cover)
+    ->Args({20, 2, 8, 1'000'000})
+    ->Args({23, 3, 4, 1'000'000})
+    ->Args({32, 3, 4, 1'000'000})
+    ->Args({40, 3, 4, 1'000'000})
+    ->Args({40, 3, 4, 20'000})
+    ->Args({60, 3, 4, 1'000'000})
+    ->Args({65, 2, 8, 1'000'000})
+    ->Args({150, 2, 4, 1'000'000})
+    ->Args({1000, 1, 4, 1'000'000})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(cover_mixed)
+    ->Args({52, 3, 71'236})
+    ->Args({52, 3, 1'000'000})
+    ->Args({48, 2, 71'236})
+    ->Args({150, 2, 1'000'000})
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(cover_and_score)
     ->Args({20, 2, 8, 1})
     ->Args({20, 2, 8, 2})

@@ -21,8 +21,8 @@ BlockBuilder::BlockBuilder(std::span<const std::uint32_t> domains, const Countin
       uncovered_(uncovered),
       gain_(domains.size()),
       new_gain_(domains.size()) {
-    // The logarithm is a column's share of the cells; the constant, found by trial, its share of the block's columns.
-    for (const std::uint32_t domain : domains) room_.push_back(1 + log_of_integer(std::max(domain, 2U)));
+    // A column takes room: its logarithm of the cells, and a constant, found by trial, of the block's columns.
+    for (const std::uint32_t domain : domains) value_.push_back(1 / (1 + log_of_integer(std::max(domain, 2U))));
 }
 
 const BlockBuilder::Columns& BlockBuilder::build(std::span<const std::uint16_t> seed) {
@@ -72,9 +72,8 @@ std::size_t BlockBuilder::best_addition() const {
     const std::uint64_t most = block_cells_ / taken;
     double best_rate = 0;
     for (std::size_t a = 0; a < domains_.size(); ++a) {
-        if (gain_[a] == 0 || domains_[a] > most) continue;
-        const double rate = gain_[a] / room_[a];
-        if (rate <= best_rate || std::binary_search(block_.begin(), block_.end(), a)) continue;
+        const double rate = gain_[a] * value_[a];
+        if (rate <= best_rate || domains_[a] > most || std::binary_search(block_.begin(), block_.end(), a)) continue;
         best_rate = rate;
         best = a;
     }

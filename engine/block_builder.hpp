@@ -42,7 +42,7 @@ private:
     std::uint64_t rows_;
     std::uint64_t block_cells_;
     const UncoveredSubsets& uncovered_;
-    std::vector<double> room_;  ///< what a column takes of a block's room
+    std::vector<double> value_;  ///< of what a column covers, for the room that it takes
 
     Columns block_;                        ///< the one that grows
     std::uint32_t covered_ = 0;            ///< uncovered sets inside it

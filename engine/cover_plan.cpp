@@ -2,6 +2,7 @@
 
 #include "engine/block_builder.hpp"
 #include "engine/designs/design_catalogue.hpp"
+#include "engine/designs/transversal_design.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -14,6 +15,9 @@ constexpr std::uint64_t most_block_cells = std::uint64_t{1} << 20;
 
 /// What greedy blocks cover, of what they would without overlap; measured on equal domains.
 constexpr double greedy_part = 0.5;
+
+/// Where there are more sets, a cover is made but once.
+constexpr double most_sets_to_try = 2e6;
 
 /// Blocks of a design that cover less than this part of what its best block covers for its cost are left out.
 constexpr double least_rate = 0.5;
@@ -33,6 +37,7 @@ bool nearly_equal(std::span<const std::uint32_t> domains) {
 
 /// What the sets of `size` would cost in blocks of the width that suits the middle domain best, without overlap.
 struct BestWidth {
+    std::size_t columns = 0;
     double sets_per_nanosecond = 0;
     std::uint64_t cells = 0;
 };
@@ -46,7 +51,7 @@ BestWidth best_width(std::uint32_t domain, std::size_t size, const CoverOptions&
         if (width < size) continue;
         const std::vector<std::uint32_t> block(width, domain);
         const double rate = sets_of(width, size) / block_nanoseconds(options.costs, options.rows, block);
-        if (rate > best.sets_per_nanosecond) best = {rate, cells};
+        if (rate > best.sets_per_nanosecond) best = {width, rate, cells};
         if (cells > most_block_cells) break;
     }
     return best;
@@ -132,6 +137,12 @@ std::vector<CoverPlan> cover_plans(std::span<const std::uint32_t> domains, std::
     if (!nearly_equal(domains)) return plans;
     plans.insert(plans.begin(), {width.cells, std::nullopt, sets / greedy_rate});
     if (!all_sets_needed(domains, size, options.family_cells)) return plans;
+    if (sets > most_sets_to_try) {
+        // Too many blocks to look through designs; this one is there for any number of columns.
+        plans.front().design = transversal_design(domains.size(), std::max(width.columns, size), size);
+        plans.resize(1);
+        return plans;
+    }
     for (Design& design : designs_for(domains.size(), size, max_block_columns)) {
         // Cut designs have many blocks that are too short to count.
         constexpr double most_blocks = 10;

@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::uint64_t low_bit_of_bytes = 0x0101010101010101ULL;
 
+/// So many that a byte can count them.
+constexpr std::size_t rows_at_once = 255;
+
 /// The `size` columns whose subset_rank is `rank`: largest column first, the largest C(column, i) that fits.
 std::vector<std::uint16_t> columns_of_rank(std::uint64_t rank, std::size_t size, std::size_t columns) {
     std::vector<std::uint16_t> set(size);
@@ -76,24 +79,30 @@ void UncoveredSubsets::cover(std::span<const std::uint16_t> columns) {
 
 void UncoveredSubsets::sum_rows(std::span<const std::uint16_t> columns, std::size_t forced,
                                 std::span<std::uint32_t> gain) const {
+    std::fill(gain.begin(), gain.end(), 0U);
+    std::array<std::size_t, rows_at_once> rows;
+    std::size_t count = 0;
+    for_each_row(columns, size_ - 1, forced, 0, [&](std::size_t row) {
+        rows[count] = row * words_;
+        if (++count < rows.size()) return;
+        add_rows(rows, gain);
+        count = 0;
+    });
+    add_rows(std::span(rows).first(count), gain);
+}
+
+/// gain[a] += how many of the rows that begin at these words have bit a; rows_at_once rows at most.
+void UncoveredSubsets::add_rows(std::span<const std::size_t> begins, std::span<std::uint32_t> gain) const {
     for (std::size_t word = 0; word < words_; ++word) {
-        // Byte b of sums[j] counts column 64 · word + 8 · b + j; emptied before it can overflow.
+        // Byte b of sums[j] counts column 64 · word + 8 · b + j.
         std::array<std::uint64_t, 8> sums{};
-        unsigned rows = 0;
-        const std::span<std::uint32_t> out = gain.subspan(64 * word, std::min<std::size_t>(64, columns_ - 64 * word));
-        std::fill(out.begin(), out.end(), 0U);
-        const auto empty = [&] {
-            for (std::size_t a = 0; a < out.size(); ++a)
-                out[a] += static_cast<std::uint32_t>(sums[a % 8] >> (a / 8 * 8) & 0xFF);
-            sums.fill(0);
-            rows = 0;
-        };
-        for_each_row(columns, size_ - 1, forced, 0, [&](std::size_t row) {
-            const std::uint64_t bits = bits_[row * words_ + word];
+        for (const std::size_t begin : begins) {
+            const std::uint64_t bits = bits_[begin + word];
             for (unsigned j = 0; j < 8; ++j) sums[j] += bits >> j & low_bit_of_bytes;
-            if (++rows == 255) empty();
-        });
-        empty();
+        }
+        const auto out = gain.subspan(64 * word, std::min<std::size_t>(64, columns_ - 64 * word));
+        for (std::size_t a = 0; a < out.size(); ++a)
+            out[a] += static_cast<std::uint32_t>(sums[a % 8] >> (a / 8 * 8) & 0xFF);
     }
 }
 

@@ -55,6 +55,7 @@ private:
     void for_each_row(std::span<const std::uint16_t> columns, std::size_t members, std::size_t forced, std::size_t row,
                       const Visit& visit) const;
     void sum_rows(std::span<const std::uint16_t> columns, std::size_t forced, std::span<std::uint32_t> gain) const;
+    void add_rows(std::span<const std::size_t> begins, std::span<std::uint32_t> gain) const;
 };
 
 }  // namespace replica

@@ -104,6 +104,53 @@ TEST(SubsetCover, DomainsOfOneCodeAndCapsBelowEveryDomain) {
     expect_cover({65536, 65536, 65536, 65536, 65536}, {5, unlimited, 1'000'000, {}});
 }
 
+TEST(SubsetCover, RandomShapes) {
+    std::mt19937 random(29);
+    for (int round = 0; round < 60; ++round) {
+        const std::size_t max_size = 1 + random() % 6;
+        const std::size_t columns = 1 + random() % (max_size > 4 ? 16 : 30);
+        const std::uint32_t spread = std::vector<std::uint32_t>{1, 3, 20, 300}[random() % 4];
+        std::vector<std::uint32_t> domains;
+        for (std::size_t j = 0; j < columns; ++j) domains.push_back(static_cast<std::uint32_t>(2 + random() % spread));
+        const std::uint64_t family_cells = std::vector<std::uint64_t>{unlimited, 5000, 60}[random() % 3];
+        const std::uint64_t rows = std::vector<std::uint64_t>{300, 20000, 10'000'000}[random() % 3];
+        expect_cover(domains, {max_size, family_cells, rows, {}});
+    }
+}
+
+TEST(SubsetCover, EveryDesignLeavesNothingUncovered) {
+    // Columns such that all kinds of designs have the right width, and nearly equal domains.
+    for (const std::uint32_t domain : std::vector<std::uint32_t>{2, 3, 4, 6, 8, 12})
+        for (const std::size_t columns : std::vector<std::size_t>{11, 16, 22, 24, 26}) {
+            std::vector<std::uint32_t> domains(columns, domain);
+            for (std::size_t j = 0; j < columns; j += 3) ++domains[j];
+            for (std::size_t max_size = 2; max_size <= (columns > 20 ? 4 : 5); ++max_size) {
+                CoverOptions options{max_size, unlimited, 1'000'000, {}};
+                options.search_part = 10;  // follow all plans
+                expect_cover(domains, options);
+            }
+        }
+}
+
+TEST(SubsetCover, BlocksWidenWithTheRows) {
+    const std::vector<std::uint32_t> domains(30, 4);
+    const auto widest = [&](std::uint64_t rows) {
+        std::size_t width = 0;
+        for (const Block& block : cover_subsets(domains, {3, unlimited, rows, {}}))
+            width = std::max(width, block.columns.size());
+        return width;
+    };
+    EXPECT_LT(widest(1000), widest(10'000'000));
+}
+
+TEST(SubsetCover, CostIsTheSumOverBlocks) {
+    const CountingCosts costs;
+    const std::vector<Block> blocks{{{0, 1}}, {{2}}};
+    const double sum = block_nanoseconds(costs, 100, std::vector<std::uint32_t>{3, 5}) +
+                       block_nanoseconds(costs, 100, std::vector<std::uint32_t>{7});
+    EXPECT_DOUBLE_EQ(cover_nanoseconds(blocks, std::vector<std::uint32_t>{3, 5, 7}, 100, costs), sum);
+}
+
 TEST(SubsetCover, HasFewBlocks) {
     const auto blocks = [](std::size_t columns, std::size_t max_size, std::uint32_t domain) {
         return cover_subsets(std::vector<std::uint32_t>(columns, domain), {max_size, unlimited, 1'000'000, {}}).size();
