@@ -1,9 +1,12 @@
 #include "io/hdf5/hdf5_file.hpp"
 
+#include "io/hdf5/file_checksum.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <span>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -32,11 +35,30 @@ Hdf5PropertiesHandle dataset_properties(std::size_t bytes, hsize_t elements) {
     return properties;
 }
 
-void write_bytes(const std::string& path, const std::vector<char>& bytes) {
+// Files are read only when whole and written through memory and a rename, so HDF5's locks, which some network file
+// systems refuse, guard nothing here.
+void leave_out_file_locks(const Hdf5PropertiesHandle& access) {
+#if H5_VERSION_GE(1, 10, 7)
+    H5Pset_file_locking(access.id(), false, true);
+#else
+    static_cast<void>(access);
+#endif
+}
+
+void write_bytes(const std::string& path, std::span<const char> bytes, const std::string& trailer) {
     std::FILE* file = std::fopen(path.c_str(), "wb");
-    const bool written = file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+    const bool written = file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size() &&
+                         std::fwrite(trailer.data(), 1, trailer.size(), file) == trailer.size();
     const bool closed = file != nullptr && std::fclose(file) == 0;
     if (!written || !closed) throw Hdf5Error("cannot write " + path + ": " + std::strerror(errno));
+}
+
+// The bytes of a flushed file that lies in memory, where they are: a copy would double the memory.
+std::span<const char> image_of(hid_t file) {
+    void* handle = nullptr;
+    const ::ssize_t size = H5Fget_file_image(file, nullptr, 0);
+    if (size <= 0 || H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0 || handle == nullptr) return {};
+    return {static_cast<const char*>(*static_cast<void**>(handle)), static_cast<std::size_t>(size)};
 }
 
 // Whether an array of so many bytes can come from a dataset: deflate makes at most 1 : 1,032 of it.
@@ -246,6 +268,7 @@ Hdf5File Hdf5File::create(const std::string& path) {
     ::close(descriptor);
     // In memory until close(): a write that fails inside HDF5 1.10 leaves a file open that crashes its exit.
     Hdf5PropertiesHandle access(H5Pcreate(H5P_FILE_ACCESS));
+    leave_out_file_locks(access);
     H5Pset_fapl_core(access.id(), core_increment_bytes, false);
     Hdf5PropertiesHandle properties(H5Pcreate(H5P_FILE_CREATE));
     H5Pset_obj_track_times(properties.id(), false);
@@ -256,19 +279,20 @@ Hdf5File Hdf5File::create(const std::string& path) {
 
 Hdf5File Hdf5File::open(const std::string& path) {
     silence_hdf5();
-    Hdf5FileHandle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
+    const Hdf5PropertiesHandle access(H5Pcreate(H5P_FILE_ACCESS));
+    leave_out_file_locks(access);
+    Hdf5FileHandle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()));
     if (!file.valid()) throw Hdf5Error("cannot open " + path + " as HDF5");
     return {std::move(file), path};
 }
 
-void Hdf5File::close() {
+void Hdf5File::close(Hdf5Trailer trailer) {
     const bool flushed = H5Fflush(handle_.id(), H5F_SCOPE_GLOBAL) >= 0;
-    const ::ssize_t size = H5Fget_file_image(handle_.id(), nullptr, 0);
-    std::vector<char> image(size > 0 ? static_cast<std::size_t>(size) : 0);
-    const bool taken = flushed && size > 0 && H5Fget_file_image(handle_.id(), image.data(), image.size()) == size;
+    const auto image = image_of(handle_.id());
+    if (!flushed || image.empty()) throw Hdf5Error("cannot write " + path_);
+    write_bytes(path_, image, trailer == Hdf5Trailer::checksum ? checksum_trailer(image) : std::string());
     root_ = Hdf5Group(Hdf5GroupHandle(), "/");
-    if (!handle_.reset() || !taken) throw Hdf5Error("cannot write " + path_);
-    write_bytes(path_, image);
+    if (!handle_.reset()) throw Hdf5Error("cannot write " + path_);
 }
 
 }  // namespace replica

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "io/hdf5/chunked_array.hpp"
 #include "io/hdf5/hdf5_handle.hpp"
 
 #include <cstdint>
@@ -54,6 +55,15 @@ public:
     void write_texts(const std::string& name, const std::vector<std::string>& texts) const;
     [[nodiscard]] std::vector<std::string> read_texts(const std::string& name) const;
 
+    /// Large arrays, piece by piece.
+    template <typename Value>
+    [[nodiscard]] ChunkedArray create_chunked(const std::string& name, std::uint64_t size) const {
+        return ChunkedArray::create(handle_.id(), name, size, hdf5_file_type<Value>());
+    }
+    [[nodiscard]] ChunkedArray open_chunked(const std::string& name) const {
+        return ChunkedArray::open(handle_.id(), name);
+    }
+
 private:
     void write_array(const std::string& name, const void* data, std::size_t size, hid_t memory, hid_t file) const;
     [[nodiscard]] std::size_t array_size(const std::string& name) const;
@@ -66,6 +76,9 @@ private:
     std::string path_;
 };
 
+/// Whether a file ends in a checksum of all its bytes (file_checksum.hpp).
+enum class Hdf5Trailer : std::uint8_t { none, checksum };
+
 /// A file of one process. Objects carry no times, so equal contents are equal bytes.
 class Hdf5File {
 public:
@@ -75,7 +88,7 @@ public:
 
     [[nodiscard]] const Hdf5Group& root() const { return root_; }
     /// Writes everything out and closes; throws where that fails, such as on a full disk.
-    void close();
+    void close(Hdf5Trailer trailer = Hdf5Trailer::none);
 
 private:
     Hdf5File(Hdf5FileHandle handle, std::string path);
