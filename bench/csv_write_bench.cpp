@@ -49,13 +49,55 @@ void AssembleRows(benchmark::State& state) {
     CsvReplica::Block block;
     replica.make_rows({0, sampling_block_rows}, block);
     for (auto _ : state) {
-        assemble_rows(block.fields, block.rows);
+        block.rows.size = 0;
+        append_rows(block.fields, block.rows);
         benchmark::DoNotOptimize(block.rows.buffer.data());
         benchmark::ClobberMemory();
     }
     set_byte_rate(state, block.rows.size, 6 * sampling_block_rows);
 }
 BENCHMARK(AssembleRows);
+
+/// 40 columns of 8 codes of 1 or 2 characters.
+Model short_codes() {
+    Model model;
+    model.mode = Mode::random;
+    for (std::uint32_t i = 0; i < 40; ++i) {
+        ColumnModel column;
+        column.name = 'c' + std::to_string(i);
+        for (std::uint32_t code = 0; code < 8; ++code) column.values.push_back(std::to_string(7 + code % (3 + i)));
+        column.value_weights.assign(column.values.size(), 1);
+        model.columns.push_back(column);
+    }
+    return model;
+}
+
+void AssembleShortRows(benchmark::State& state) {
+    const CsvReplica replica(short_codes(), 1);
+    CsvReplica::Block block;
+    replica.make_rows({0, sampling_block_rows}, block);
+    for (auto _ : state) {
+        block.rows.size = 0;
+        append_rows(block.fields, block.rows);
+        benchmark::DoNotOptimize(block.rows.buffer.data());
+        benchmark::ClobberMemory();
+    }
+    set_byte_rate(state, block.rows.size, 40 * sampling_block_rows);
+}
+BENCHMARK(AssembleShortRows);
+
+void MakeShortRows(benchmark::State& state) {
+    const CsvReplica replica(short_codes(), 1);
+    CsvReplica::Block block;
+    std::uint64_t row = 0;
+    for (auto _ : state) {
+        replica.make_rows({row, sampling_block_rows}, block);
+        row += sampling_block_rows;
+        benchmark::DoNotOptimize(block.rows.buffer.data());
+    }
+    set_byte_rate(state, block.rows.size, 40 * sampling_block_rows);
+}
+BENCHMARK(MakeShortRows);
 
 void CopyRows(benchmark::State& state) {
     const CsvReplica replica(extract(0, 6, 100), 1);

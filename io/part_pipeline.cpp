@@ -25,21 +25,46 @@ CsvReplica::CsvReplica(const Model& model, std::uint64_t seed) : synthesizer_(mo
     if (columns.empty())
         throw InputError("the model has no column to write: all have role drop; describe the data again");
     for (const std::uint32_t column : columns)
-        columns_.emplace_back(synthesizer_.decoder(column), model.text,
-                              column == columns.back() ? '\n' : model.text.separator);
+        add_column(column, CsvColumn(synthesizer_.decoder(column), model.text,
+                                     column == columns.back() ? '\n' : model.text.separator));
     header_ = csv_header(model, columns);
 }
 
-void CsvReplica::make_rows(RowRange rows, Block& block) const {
+void CsvReplica::add_column(std::uint32_t column, CsvColumn fields) {
+    std::vector<std::string_view> texts;
+    for (const std::uint32_t cell : synthesizer_.decoder(column).cells_of_codes()) texts.push_back(fields.field(cell));
+    if (!parts_.empty() && !parts_.back().long_column && parts_.back().short_columns.try_add(column, texts)) return;
+    Part part{column, std::nullopt, {}};
+    if (!part.short_columns.try_add(column, texts)) part.long_column = std::move(fields);
+    parts_.push_back(std::move(part));
+}
+
+void CsvReplica::append_block(RowRange rows, Block& block) const {
     synthesizer_.sample_codes(seed_, rows.first, rows.count, block.sampled);
-    block.decoded.resize(columns_.size());
-    block.fields.resize(columns_.size());
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-        const std::uint32_t column = synthesizer_.columns()[i];
-        synthesizer_.decoder(column).decode(seed_, rows.first, block.sampled.codes[column], block.decoded[i]);
-        columns_[i].place(block.decoded[i], block.fields[i]);
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+        const Part& part = parts_[i];
+        if (!part.long_column) {
+            part.short_columns.place(block.sampled.codes, block.fields[i]);
+            continue;
+        }
+        synthesizer_.decoder(part.column).decode(seed_, rows.first, block.sampled.codes[part.column], block.decoded[i]);
+        part.long_column->place(block.decoded[i], block.fields[i]);
     }
-    assemble_rows(block.fields, block.rows);
+    append_rows(block.fields, block.rows);
+}
+
+void CsvReplica::make_rows(RowRange rows, Block& block) const {
+    block.decoded.resize(parts_.size());
+    block.fields.resize(parts_.size());
+    block.rows.size = 0;
+    for (std::uint64_t done = 0; done < rows.count; done += sampling_block_rows)
+        append_block({rows.first + done, std::min(rows.count - done, sampling_block_rows)}, block);
+}
+
+std::uint64_t CsvReplica::rows_of_a_write() const {
+    constexpr std::uint64_t values = std::uint64_t{1} << 18U;  // of some 2 bytes at least
+    const std::uint64_t blocks = values / synthesizer_.columns().size() / sampling_block_rows;
+    return std::max<std::uint64_t>(1, blocks) * sampling_block_rows;
 }
 
 void write_part(const CsvReplica& replica, RowRange rows, int threads, ShardWriter& writer,
@@ -49,12 +74,15 @@ void write_part(const CsvReplica& replica, RowRange rows, int threads, ShardWrit
     std::vector<CsvReplica::Block> blocks(threads > 1 ? 2 * static_cast<std::size_t>(threads) : 1);
     std::size_t entered = 0;
     RowRange left = rows;
+    // Several for each thread, so that they end at about the same time.
+    const std::uint64_t fair = rows.count / (8 * std::max<std::uint64_t>(1, blocks.size()));
+    const std::uint64_t most = std::clamp(fair, sampling_block_rows, replica.rows_of_a_write());
     const auto next = [&](tbb::flow_control& control) -> BlockTask {
         if (left.count == 0) {
             control.stop();
             return {};
         }
-        const RowRange taken{left.first, std::min(left.count, sampling_block_rows)};
+        const RowRange taken{left.first, std::min(left.count, most)};
         left = {left.first + taken.count, left.count - taken.count};
         return {&blocks[entered++ % blocks.size()], taken};
     };

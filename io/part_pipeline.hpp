@@ -2,10 +2,12 @@
 
 #include "engine/synthesis.hpp"
 #include "io/csv/csv_writer.hpp"
+#include "io/csv/short_columns.hpp"
 #include "io/shard_writer.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,20 +28,33 @@ public:
     /// What one thread works in.
     struct Block {
         SampledBlock sampled;
-        std::vector<DecodedColumn> decoded;
+        std::vector<DecodedColumn> decoded;  ///< by part of the row; those that are short stay empty
         std::vector<CsvFields> fields;
         CsvRows rows;
     };
 
     [[nodiscard]] const std::string& header() const { return header_; }
 
-    /// Samples, decodes and formats `rows`, best sampling_block_rows of them, into block.rows.
+    /// Samples, decodes and formats `rows` into block.rows.
     void make_rows(RowRange rows, Block& block) const;
 
+    /// How many rows make a good write: about half a megabyte, so that whole pages in large folios are written.
+    [[nodiscard]] std::uint64_t rows_of_a_write() const;
+
 private:
+    /// One column, or neighbouring ones that are short.
+    struct Part {
+        std::uint32_t column = 0;  ///< of the model; the first one
+        std::optional<CsvColumn> long_column;
+        ShortColumns short_columns;
+    };
+
+    void add_column(std::uint32_t column, CsvColumn fields);
+    void append_block(RowRange rows, Block& block) const;
+
     Synthesizer synthesizer_;
     std::uint64_t seed_ = 0;
-    std::vector<CsvColumn> columns_;
+    std::vector<Part> parts_;
     std::string header_;
 };
 

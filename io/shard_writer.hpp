@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <xxhash.h>
 
@@ -12,7 +13,8 @@ namespace replica {
 /// The name under which a file is written until it is whole: hidden, and marked as ours.
 std::filesystem::path partial_path(const std::filesystem::path& file);
 
-/// A file being written under its partial_path; its bytes are counted and hashed as they pass.
+/// A file being written under its partial_path; its bytes are counted and hashed as they pass. They reach the system in
+/// large aligned pieces, for which it keeps fewer and larger pages, so that some wait here until finish().
 /// Every member function throws JobError, naming the file, where the system refuses.
 class ShardWriter {
 public:
@@ -34,10 +36,15 @@ public:
 
 private:
     [[noreturn]] void fail(const char* action) const;
+    void reserve(std::uint64_t end);
+    void write_out(std::span<const char> first, std::span<const char> second);
 
     std::filesystem::path file_;
     int descriptor_ = -1;
     std::uint64_t bytes_ = 0;
+    std::uint64_t written_ = 0;   ///< by the system; a multiple of the alignment
+    std::uint64_t reserved_ = 0;  ///< bytes of the disk that are ours, as far as we asked
+    std::vector<char> waiting_;   ///< the last bytes_ - written_
     XXH3_state_t* hash_state_ = nullptr;
 };
 

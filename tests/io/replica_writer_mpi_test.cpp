@@ -14,6 +14,7 @@
 #include <set>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace replica {
@@ -281,7 +282,7 @@ TEST_F(ReplicaWriter, ProgressEndsAtAllRows) {
     });
     EXPECT_EQ(last.rows_done, last.rows);
     EXPECT_EQ(world().sum(last.rows_done), options_.rows);
-    EXPECT_EQ(world().sum(calls), 4U);
+    EXPECT_EQ(world().sum(calls), 7U);  // three parts of 2048 and 952 rows, one of 1000
 }
 
 TEST(ShardWriter, DevFull) {
@@ -293,11 +294,36 @@ TEST(ShardWriter, DevFull) {
     try {
         ShardWriter writer(file);
         writer.write(std::array<char, 10>{});
+        writer.finish();
         FAIL();
     } catch (const JobError& error) {
         EXPECT_NE(std::string(error.what()).find("No space left on device"), std::string::npos);
     }
     EXPECT_TRUE(fs::is_empty(folder));
+    fs::remove_all(folder);
+}
+
+TEST(ShardWriter, PiecesOfAnySizeComeOutInOrder) {
+    const fs::path folder = fs::temp_directory_path() / ("shard_writer_test_" + std::to_string(::getpid()));
+    fs::create_directories(folder);
+    const fs::path file = folder / "part-00000.csv";
+    std::string expected;
+    ShardWriter writer(file);
+    for (const std::size_t size : {0U, 1U, 262142U, 1U, 1U, 262143U, 800000U, 5U, 524288U, 3000000U, 77U}) {
+        std::string piece;
+        for (std::size_t i = 0; i < size; ++i) piece += static_cast<char>('a' + (expected.size() + i) % 23);
+        writer.write(piece);
+        expected += piece;
+    }
+    writer.finish();
+    EXPECT_EQ(writer.bytes(), expected.size());
+    EXPECT_EQ(writer.hash(), XXH3_64bits(expected.data(), expected.size()));
+    publish(file);
+    EXPECT_EQ(read_file(file), expected);
+    struct stat status {};
+    ASSERT_EQ(::stat(file.c_str(), &status), 0);
+    // Nothing that was reserved is kept: blocks are of 512 bytes, and a file system rounds up.
+    EXPECT_LT(status.st_blocks * 512, static_cast<std::int64_t>(expected.size()) + 1000000);
     fs::remove_all(folder);
 }
 

@@ -84,7 +84,7 @@ TEST(CsvWriter, RowsReadBackAsTheyWere) {
         columns[c].place(decoded, fields[c]);
     }
     CsvRows text;
-    assemble_rows(fields, text);
+    append_rows(fields, text);
     const auto read = reference::read_csv({text.buffer.data(), text.size});
     ASSERT_EQ(read.size(), rows);
     for (std::size_t r = 0; r < rows; ++r) {
@@ -108,7 +108,7 @@ TEST(CsvWriter, RowsReadBackAsTheyWere) {
 TEST(CsvWriter, NoRows) {
     std::vector<CsvFields> fields(1);
     CsvRows text;
-    assemble_rows(fields, text);
+    append_rows(fields, text);
     EXPECT_EQ(text.size, 0U);
 }
 
