@@ -3,6 +3,7 @@
 #include "engine/column_layout.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "io/machine_resources.hpp"
+#include "jobs/histogram_memory.hpp"
 
 #include <chrono>
 
@@ -44,6 +45,13 @@ std::uint64_t memory_of_node(const DescribeOptions& options, const Communicator&
 /// What a plan needs to know when there is nothing to search for.
 bool searches(const DescribeOptions& options, std::size_t columns) {
     return mode_named(options.mode) == Mode::correlated && columns > 0;
+}
+
+StoreIdentity identity_of(const std::vector<ColumnCodec>& codecs, const CountedTable& table,
+                          const std::vector<std::uint32_t>& columns) {
+    StoreIdentity identity{REPLICA_VERSION, table.source_rows(), table.fingerprint(), {}, table.domains()};
+    for (const std::uint32_t column : columns) identity.columns.push_back(codecs[column].model.name);
+    return identity;
 }
 
 }  // namespace
@@ -100,8 +108,10 @@ std::vector<Family> learn_families(const DescribeOptions& options, EncodedTable 
     LearningOptions learning{mode_named(options.mode), options.degree, score_named(options.score), threads,
                              plan.search};
     learning.round = std::chrono::milliseconds(static_cast<std::int64_t>(options.checkpoint_seconds * 1000) + 1);
+    HistogramMemory memory(search ? options.work : std::string{}, identity_of(codecs, counted, modelled), plan.text(),
+                           placement.world(), log);
     LearningFigures figures;
-    auto families = learn_network(counted, modelled, learning, placement, {}, {}, figures);
+    auto families = learn_network(counted, modelled, learning, placement, memory.known(), memory.keeper(), figures);
     if (search)
         log.info("counted " + grouped(figures.counted_sets) + " sets of columns and " +
                  grouped(figures.counted_tables) + " tables, reused " + grouped(figures.reused_sets) + " and " +

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/counting/histograms.hpp"
 #include "io/hdf5/hdf5_file.hpp"
 #include "kernels/entropy.hpp"
 
@@ -27,13 +28,7 @@ struct StoreIdentity {
 };
 
 /// The occupied cells of the contingency table of some columns.
-struct StoredTable {
-    std::vector<std::uint16_t> columns;  ///< ascending
-    std::vector<std::uint64_t> cells;    ///< row-major indices, ascending, the first column most significant
-    std::vector<std::uint32_t> counts;   ///< rows of each cell, > 0
-
-    friend bool operator==(const StoredTable&, const StoredTable&) = default;
-};
+using StoredTable = SetTable;
 
 /// What a store keeps between runs.
 struct StoredHistograms {
