@@ -2,6 +2,7 @@
 
 #include "engine/byte_stream.hpp"
 #include "engine/counting/shared_scores.hpp"
+#include "engine/counting/streamed_search.hpp"
 #include "engine/counting/subset_counting.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "engine/parameters.hpp"
@@ -114,6 +115,26 @@ std::vector<NetworkNode> search_enumerated(const CountedTable& table, const Lear
     return nodes;
 }
 
+/// Counts sets as the search comes to need them.
+std::vector<NetworkNode> search_streamed(const CountedTable& table, const LearningOptions& options,
+                                         const StructureOptions& structure, const Placement& placement,
+                                         const Histograms& known, const HistogramKeeper& keeper,
+                                         LearningFigures& figures) {
+    Stopwatch watch;
+    SubsetCountingOptions counting;
+    counting.threads = options.threads;
+    counting.family_cells = structure.family_cells;
+    counting.round = options.round;
+    StreamedFigures streamed;
+    const auto nodes = streamed_search(table.rows(), table.source_rows(), structure, counting, placement, known, keeper,
+                                       streamed);
+    figures.blocks = streamed.blocks;
+    figures.counted_sets = streamed.counted_sets;
+    figures.reused_nodes = streamed.reused_nodes;
+    figures.counting_seconds = watch.lap();
+    return nodes;
+}
+
 /// Collective: the tables of the nodes' families on the root, those that are known not counted again.
 std::vector<SetTable> family_tables(const std::vector<NetworkNode>& nodes, const CountedRows& rows,
                                     const Placement& placement, const Histograms& known, LearningFigures& figures) {
@@ -155,9 +176,13 @@ std::vector<Family> learn_network(const CountedTable& table, const std::vector<s
     structure.degree = options.degree;
     structure.score = options.score;
     structure.family_cells = most_family_cells(options.score, table.source_rows());
-    const auto nodes = options.mode == Mode::correlated
-                           ? search_enumerated(table, options, structure, placement, known, keeper, figures)
-                           : without_parents(modelled.size());
+    std::vector<NetworkNode> nodes;
+    if (options.mode != Mode::correlated)
+        nodes = without_parents(modelled.size());
+    else if (options.search == SearchKind::enumerated || modelled.size() < 2)
+        nodes = search_enumerated(table, options, structure, placement, known, keeper, figures);
+    else
+        nodes = search_streamed(table, options, structure, placement, known, keeper, figures);
 
     Stopwatch watch;
     const auto tables = family_tables(nodes, rows, placement, known, figures);

@@ -26,6 +26,7 @@ struct LearningFigures {
     std::size_t blocks = 0;            ///< joint tables to count
     std::uint64_t counted_sets = 0;    ///< sets of columns scored now
     std::uint64_t reused_sets = 0;     ///< whose score was known
+    std::uint64_t reused_nodes = 0;    ///< of a streamed search that was gone on with
     std::uint64_t counted_tables = 0;  ///< of families
     std::uint64_t reused_tables = 0;
     double cover_seconds = 0;

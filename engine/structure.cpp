@@ -10,33 +10,34 @@ namespace {
 
 using Subset = std::vector<std::uint16_t>;
 
-struct Candidate {
-    Subset parents;  // ascending
-    double score = 0;
-};
-
 class GreedySearch {
 public:
-    GreedySearch(const SubsetScores& scores, std::span<const std::uint32_t> domains, std::uint64_t rows,
-                 const StructureOptions& options)
-        : scores_(scores),
+    GreedySearch(const ScoreSource& source, std::span<const std::uint32_t> domains, std::uint64_t rows,
+                 const StructureOptions& options, SearchState start)
+        : source_(source),
           domains_(domains),
           rows_(static_cast<std::uint32_t>(rows)),
           options_(options),
-          best_(domains.size()) {
-        for (std::uint16_t column = 0; column < domains.size(); ++column) remaining_.push_back(column);
+          state_(std::move(start)) {
+        state_.best.resize(domains.size());
+        std::vector<bool> is_placed(domains.size(), false);
+        for (const NetworkNode& node : state_.nodes) {
+            is_placed[node.child] = true;
+            placed_.push_back(static_cast<std::uint16_t>(node.child));
+        }
+        for (std::uint16_t column = 0; column < domains.size(); ++column)
+            if (!is_placed[column]) remaining_.push_back(column);
     }
 
     std::vector<NetworkNode> run() {
-        if (remaining_.empty()) return {};
-        place(root());
+        if (!remaining_.empty() && placed_.empty()) place(root());
         while (!remaining_.empty()) {
             const auto next = std::max_element(remaining_.begin(), remaining_.end(), [&](auto a, auto b) {
-                return best_[a].score < best_[b].score;  // the first of equals is the lower column
+                return state_.best[a].score < state_.best[b].score;  // the first of equals is the lower column
             });
             place(*next);
         }
-        return std::move(nodes_);
+        return std::move(state_.nodes);
     }
 
 private:
@@ -47,10 +48,10 @@ private:
         if (cells > static_cast<double>(options_.family_cells)) return std::nullopt;
         family_ = parents;
         family_.insert(std::upper_bound(family_.begin(), family_.end(), child), child);
-        const SubsetScore whole = scores_.find(family_);
+        const SubsetScore whole = source_.find(family_);
         if (!whole.known()) return std::nullopt;
-        const SubsetScore x = scores_.find(std::span(&child, 1));
-        const SubsetScore p = scores_.find(parents);
+        const SubsetScore x = source_.find(std::span<const std::uint16_t>(&child, 1));
+        const SubsetScore p = source_.find(parents);
         return options_.score == ScoreKind::corrected ? corrected_mutual_information(x, p, whole, rows_)
                                                       : mutual_information(x, p, whole, rows_);
     }
@@ -74,9 +75,12 @@ private:
 
     void place(std::uint16_t child) {
         remaining_.erase(std::find(remaining_.begin(), remaining_.end(), child));
-        nodes_.push_back({child, ordered_parents(child), best_[child].score});
+        state_.nodes.push_back({child, ordered_parents(child), state_.best[child].score});
+        state_.best[child] = {};
+        if (!remaining_.empty() && source_.placing) source_.placing(child, placed_, remaining_);
         extend_candidates(child);
         placed_.push_back(child);
+        if (source_.placed) source_.placed(state_);
     }
 
     // Only parent sets with the newest column are new.
@@ -105,11 +109,11 @@ private:
 
     void consider(std::uint16_t child, const Subset& parents) {
         const auto candidate = score(child, parents);
-        if (candidate && *candidate > best_[child].score) best_[child] = {parents, *candidate};
+        if (candidate && *candidate > state_.best[child].score) state_.best[child] = {parents, *candidate};
     }
 
     std::vector<std::uint32_t> ordered_parents(std::uint16_t child) {
-        std::vector<std::uint32_t> parents(best_[child].parents.begin(), best_[child].parents.end());
+        std::vector<std::uint32_t> parents(state_.best[child].parents.begin(), state_.best[child].parents.end());
         std::stable_sort(parents.begin(), parents.end(),
                          [&](std::uint32_t a, std::uint32_t b) { return pair_score(child, a) > pair_score(child, b); });
         return parents;
@@ -119,22 +123,27 @@ private:
         return score(child, {static_cast<std::uint16_t>(parent)}).value_or(0.0);
     }
 
-    const SubsetScores& scores_;
+    const ScoreSource& source_;
     std::span<const std::uint32_t> domains_;
     std::uint32_t rows_;
     StructureOptions options_;
     std::vector<std::uint16_t> remaining_;  // ascending
     std::vector<std::uint16_t> placed_;     // in network order
-    std::vector<Candidate> best_;           // of each remaining column
-    std::vector<NetworkNode> nodes_;
+    SearchState state_;
     Subset family_;
 };
 
 }  // namespace
 
+std::vector<NetworkNode> learn_structure(const ScoreSource& source, std::span<const std::uint32_t> domains,
+                                         std::uint64_t rows, const StructureOptions& options, SearchState start) {
+    return GreedySearch(source, domains, rows, options, std::move(start)).run();
+}
+
 std::vector<NetworkNode> learn_structure(const SubsetScores& scores, std::span<const std::uint32_t> domains,
                                          std::uint64_t rows, const StructureOptions& options) {
-    return GreedySearch(scores, domains, rows, options).run();
+    const ScoreSource source{[&](std::span<const std::uint16_t> subset) { return scores.find(subset); }};
+    return learn_structure(source, domains, rows, options);
 }
 
 }  // namespace replica

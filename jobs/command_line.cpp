@@ -84,7 +84,7 @@ void add_counting(CLI::App& job, DescribeOptions& options) {
         ->capture_default_str();
     job.add_option("--checkpoint-seconds", options.checkpoint_seconds,
                    "Time between writes of the store, which is what a kill may lose")
-        ->check(CLI::Range(0.001, 86400.0))
+        ->check(CLI::Range(0.001, 300.0))
         ->capture_default_str();
     job.add_option("--max-hours", options.max_hours, "Refuse to start what is estimated to count for longer")
         ->check(CLI::Range(0.0, 1e6))

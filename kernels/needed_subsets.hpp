@@ -19,8 +19,9 @@ struct NeededSubset {
 };
 
 /// The sets of 1 to scores.max_size() columns of `block` with at most family_cells cells that nobody has published,
-/// ascending in `axes`. domains: of all columns.
+/// ascending in `axes`. domains: of all columns. With an anchor, which is the last column of the block and of all,
+/// every set has it besides: it counts in a set's cells and `axes`, but neither in its size nor in its rank.
 void find_needed_subsets(const Block& block, std::span<const std::uint32_t> domains, std::uint64_t family_cells,
-                         SubsetScores& scores, std::vector<NeededSubset>& needed);
+                         Anchor anchor, const SubsetScores& scores, std::vector<NeededSubset>& needed);
 
 }  // namespace replica

@@ -15,7 +15,7 @@ void score_block(const CountedRows& rows, const Block& whole, SubsetScores& scor
                  BlockWorker& worker) {
     assert(whole.columns.size() <= max_block_columns);
     const auto find_needed = [&](const Block& block) {
-        find_needed_subsets(block, rows.domains, options.family_cells, scores, worker.needed);
+        find_needed_subsets(block, rows.domains, options.family_cells, options.anchor, scores, worker.needed);
     };
     find_needed(whole);
     const Block block = needed_columns(whole, worker.needed);
@@ -31,7 +31,8 @@ void score_block(const CountedRows& rows, const Block& whole, SubsetScores& scor
 }  // namespace
 
 void score_blocks(const CountedRows& rows, const BlockQueue& queue, SubsetScores& scores, const ScoreOptions& options) {
-    assert(rows.columns.size() == scores.columns() && rows.domains.size() == rows.columns.size());
+    assert(rows.columns.size() == scores.columns() + (options.anchor == Anchor::none ? 0 : 1));
+    assert(rows.domains.size() == rows.columns.size());
     assert(rows.columns.empty() || row_count(rows.columns[0]) >> 32 == 0);
     const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
     std::atomic_ref<std::uint64_t> next(*queue.next);

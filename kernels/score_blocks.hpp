@@ -26,6 +26,12 @@ struct BlockQueue {
     std::uint64_t* next = nullptr;  ///< the first block that nobody has taken; only changed atomically
 };
 
+/// Whether all sets have a column in common.
+enum class Anchor : std::uint8_t {
+    none,
+    last_column,  ///< the last one, which ends every block and is no column of the scores
+};
+
 struct ScoreOptions {
     int threads = 0;  ///< 0: what OpenMP would take
     SimdLevel level = best_simd_level();
@@ -34,6 +40,7 @@ struct ScoreOptions {
     std::uint64_t dense_cells = std::uint64_t{1} << 22;
     /// Sets with more cells are left unknown.
     std::uint64_t family_cells = std::numeric_limits<std::uint64_t>::max();
+    Anchor anchor = Anchor::none;
     /// No block is taken after this moment.
     std::chrono::steady_clock::time_point stop_at = std::chrono::steady_clock::time_point::max();
 };
@@ -41,7 +48,8 @@ struct ScoreOptions {
 /// Scores every set of 1 to scores.max_size() columns that lies in some block it takes: one joint table a block,
 /// marginalised down to the sets that are not yet known.
 ///
-/// rows: as many columns as scores.columns(). Blocks: at most max_block_columns columns. The scores are the same for
+/// rows: as many columns as scores.columns(), with an anchor one more: then what is scored for a set is the set together
+/// with the anchor. Blocks: at most max_block_columns columns. The scores are the same for
 /// any blocks, threads, level and any spread over processes. Throws std::bad_alloc.
 void score_blocks(const CountedRows& rows, const BlockQueue& queue, SubsetScores& scores,
                   const ScoreOptions& options = {});

@@ -24,7 +24,7 @@ std::vector<std::uint16_t> columns_of(const Block& block, const NeededSubset& su
 /// Fills a batch block by block; a set is taken once.
 class BatchBuilder {
 public:
-    BatchBuilder(std::span<const std::uint32_t> domains, SubsetScores& scores, const ScoreOptions& options)
+    BatchBuilder(std::span<const std::uint32_t> domains, const SubsetScores& scores, const ScoreOptions& options)
         : domains_(domains), scores_(scores), options_(options) {}
 
     void add(const Block& whole) {
@@ -51,7 +51,7 @@ private:
 
     std::vector<NeededSubset> find_needed(const Block& block) const {
         std::vector<NeededSubset> needed;
-        find_needed_subsets(block, domains_, options_.family_cells, scores_, needed);
+        find_needed_subsets(block, domains_, options_.family_cells, options_.anchor, scores_, needed);
         std::erase_if(needed, [&](const NeededSubset& subset) { return taken_.contains(key(subset)); });
         return needed;
     }
@@ -65,7 +65,7 @@ private:
     }
 
     void add_alone(const std::vector<std::uint16_t>& columns, const NeededSubset& subset) {
-        if (!cells_of(columns)) return batch_.large.push_back(columns);
+        if (!cells_of(columns)) return batch_.large.push_back({columns, subset.size, subset.rank});
         NeededSubset whole{0, subset.size, subset.rank};
         for (std::size_t axis = 0; axis < columns.size(); ++axis) whole.axes |= 1U << (31 - axis);
         place({columns}, {whole});
@@ -83,7 +83,7 @@ private:
     }
 
     std::span<const std::uint32_t> domains_;
-    SubsetScores& scores_;
+    const SubsetScores& scores_;
     const ScoreOptions& options_;
     GridBatch batch_;
     std::unordered_set<std::uint64_t> taken_;
@@ -91,7 +91,7 @@ private:
 
 }  // namespace
 
-GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& queue, SubsetScores& scores,
+GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& queue, const SubsetScores& scores,
                      const ScoreOptions& options) {
     BatchBuilder builder(domains, scores, options);
     std::atomic_ref<std::uint64_t> next(*queue.next);
@@ -114,7 +114,11 @@ Bytes pack_batch(const GridBatch& batch) {
     out.put_all(batch.sets);
     out.put(batch.cells);
     out.put<std::uint64_t>(batch.large.size());
-    for (const auto& columns : batch.large) out.put_all(columns);
+    for (const LargeSet& set : batch.large) {
+        out.put_all(set.columns);
+        out.put(set.size);
+        out.put(set.rank);
+    }
     return out.take();
 }
 
@@ -130,7 +134,11 @@ GridBatch unpack_batch(const Bytes& bytes) {
     batch.sets = in.get_all<BatchSet>();
     batch.cells = in.get<std::uint64_t>();
     batch.large.resize(static_cast<std::size_t>(in.get<std::uint64_t>()));
-    for (auto& columns : batch.large) columns = in.get_all<std::uint16_t>();
+    for (LargeSet& set : batch.large) {
+        set.columns = in.get_all<std::uint16_t>();
+        set.size = in.get<std::uint32_t>();
+        set.rank = in.get<std::uint64_t>();
+    }
     return batch;
 }
 

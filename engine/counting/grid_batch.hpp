@@ -17,19 +17,26 @@ struct BatchSet {
     std::uint64_t cells = 0;
 };
 
+/// A set with more cells than are laid out: its columns, the anchor among them, and whose score it gives.
+struct LargeSet {
+    std::vector<std::uint16_t> columns;
+    std::uint32_t size = 0;
+    std::uint64_t rank = 0;
+};
+
 /// What a group of ranks counts before it communicates.
 struct GridBatch {
     std::vector<PlacedBlock> blocks;
     std::vector<BatchSet> sets;                     ///< those of `blocks`, one after another in the packed tables
     std::uint64_t cells = 0;                        ///< of all of them
-    std::vector<std::vector<std::uint16_t>> large;  ///< sets of columns with more cells than are laid out
+    std::vector<LargeSet> large;
 
     [[nodiscard]] bool empty() const { return blocks.empty() && large.empty(); }
 };
 
 /// Takes blocks from the queue, as long as the moment options.stop_at hasn't passed, until the sets that nobody has
 /// published have about 2^22 cells.
-GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& queue, SubsetScores& scores,
+GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& queue, const SubsetScores& scores,
                      const ScoreOptions& options);
 
 Bytes pack_batch(const GridBatch& batch);

@@ -70,11 +70,11 @@ SubsetScore score_sparse(const std::vector<SparseCell>& cells) {
     return score_counts(counts);
 }
 
-void score_large_set(const CountedRows& rows, const std::vector<std::uint16_t>& set, SubsetScores& scores,
+void score_large_set(const CountedRows& rows, const LargeSet& set, SubsetScores& scores,
                      const Communicator& group, const ScoreOptions& options) {
     std::vector<CodeColumn> columns;
     std::vector<std::uint32_t> domains;
-    for (const std::uint16_t column : set) {
+    for (const std::uint16_t column : set.columns) {
         columns.push_back(rows.columns[column]);
         domains.push_back(rows.domains[column]);
     }
@@ -89,7 +89,7 @@ void score_large_set(const CountedRows& rows, const std::vector<std::uint16_t>& 
     SubsetScore score;
     score.x_log_x = in.get<std::int64_t>();
     score.support = in.get<std::uint32_t>();
-    scores.publish(set.size(), subset_rank(set), score);
+    scores.publish(set.size, set.rank, score);
 }
 
 }  // namespace
@@ -111,7 +111,7 @@ void count_on_grid(const CountedRows& rows, const BlockQueue& queue, SubsetScore
             count_subset_tables(rows, batch.blocks, packed, options.threads, options.level);
         });
         if (batch.cells > 0) score_tables(batch, packed, scores, group);
-        for (const auto& set : batch.large) score_large_set(rows, set, scores, group, options);
+        for (const LargeSet& set : batch.large) score_large_set(rows, set, scores, group, options);
     }
 }
 

@@ -37,6 +37,7 @@ void count_subsets(const CountedRows& rows, std::span<const Block> blocks, Share
     ScoreOptions scoring;
     scoring.threads = options.threads;
     scoring.family_cells = options.family_cells;
+    scoring.anchor = options.anchor;
     do {
         scoring.stop_at = std::chrono::steady_clock::now() + options.round;
         agree(placement.world(), [&] {

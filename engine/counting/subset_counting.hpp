@@ -15,6 +15,7 @@ namespace replica {
 struct SubsetCountingOptions {
     int threads = 1;                 ///< of each rank
     std::uint64_t family_cells = 0;  ///< sets with more cells are left out
+    Anchor anchor = Anchor::none;
     /// Holders tell each other what they counted, and keep() is called, about this often.
     std::chrono::milliseconds round{30'000};
     /// Called on the world's root after each round, all known scores being there; its errors end the job on all ranks.

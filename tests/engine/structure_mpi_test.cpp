@@ -163,6 +163,53 @@ TEST_F(Learning, EveryPlacementGivesTheSameNetwork) {
     }
 }
 
+TEST_F(Learning, StreamedSearchFindsTheSameNetwork) {
+    const Rows rows = make_rows(1500);
+    for (const std::uint32_t degree : {1U, 2U, 3U, 5U})
+        for (const ScoreKind kind : {ScoreKind::corrected, ScoreKind::mutual_information}) {
+            LearningOptions options{Mode::correlated, degree, kind, 2};
+            const auto expected = learn(rows, shared_, options);
+            options.search = SearchKind::streamed;
+            const int parts = world_.size();
+            for (const Decomposition decomposition : {Decomposition::shared, Decomposition::grid}) {
+                const Placement placement(world_, decomposition, decomposition == Decomposition::grid ? parts : 1);
+                const auto families = learn(rows, placement, options);
+                ASSERT_EQ(families.size(), expected.size());
+                for (std::size_t i = 0; i < families.size(); ++i)
+                    EXPECT_TRUE(families[i] == expected[i]) << "family " << i << ", degree " << degree;
+            }
+        }
+}
+
+TEST_F(Learning, StreamedSearchGoesOnFromWhereItWas) {
+    const Rows rows = make_rows(1500);
+    const std::vector<std::uint32_t> all{0, 1, 2, 3, 4, 5};
+    const CountedTable table(encode(rows, shared_), all, shared_, 0, Merging::never, 1);
+    std::vector<std::vector<std::byte>> states;
+    HistogramKeeper keeper;
+    keeper.keep_search = [&](const std::vector<std::byte>& state) { states.push_back(state); };
+    LearningOptions options{Mode::correlated, 3, ScoreKind::corrected, 1, SearchKind::streamed};
+    options.round = std::chrono::milliseconds(0);
+    LearningFigures whole;
+    const auto expected = learn_network(table, all, options, shared_, {}, keeper, whole);
+    EXPECT_EQ(states.size(), world_.is_root() ? 6U : 0U);
+    for (std::size_t i = 0; i < 6; ++i) {
+        Histograms known;
+        if (world_.is_root()) known.search_state = states[i];
+        LearningFigures rest;
+        const auto families = learn_network(table, all, options, shared_, known, {}, rest);
+        EXPECT_EQ(rest.reused_nodes, i + 1);
+        EXPECT_LT(rest.counted_sets, whole.counted_sets);
+        ASSERT_EQ(families.size(), expected.size());
+        for (std::size_t f = 0; f < families.size(); ++f) EXPECT_TRUE(families[f] == expected[f]);
+        // Of no use to another search.
+        options.degree = 2;
+        learn_network(table, all, options, shared_, known, {}, rest);
+        EXPECT_EQ(rest.reused_nodes, 0U);
+        options.degree = 3;
+    }
+}
+
 TEST_F(Learning, MergedRowsAreFewerAndHaveTheSameFingerprint) {
     const Rows distinct = make_rows(300);
     Rows rows;
