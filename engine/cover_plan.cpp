@@ -139,7 +139,9 @@ std::vector<CoverPlan> cover_plans(std::span<const std::uint32_t> domains, std::
     if (!all_sets_needed(domains, size, options.family_cells)) return plans;
     if (sets > most_sets_to_try) {
         // Too many blocks to look through designs; this one is there for any number of columns.
-        plans.front().design = transversal_design(domains.size(), std::max(width.columns, size), size);
+        Design design = transversal_design(domains.size(), std::max(width.columns, size), size);
+        // For large sets, few groups of many columns would be needed.
+        if (design.blocks <= 2 * sets / sets_of(design.width, size)) plans.front().design = std::move(design);
         plans.resize(1);
         return plans;
     }
