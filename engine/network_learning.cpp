@@ -126,8 +126,8 @@ std::vector<NetworkNode> search_streamed(const CountedTable& table, const Learni
     counting.family_cells = structure.family_cells;
     counting.round = options.round;
     StreamedFigures streamed;
-    const auto nodes = streamed_search(table.rows(), table.source_rows(), structure, counting, placement, known, keeper,
-                                       streamed);
+    const auto nodes =
+        streamed_search(table.rows(), table.source_rows(), structure, counting, placement, known, keeper, streamed);
     figures.blocks = streamed.blocks;
     figures.counted_sets = streamed.counted_sets;
     figures.reused_nodes = streamed.reused_nodes;

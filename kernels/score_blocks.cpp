@@ -18,9 +18,9 @@ void score_block(const CountedRows& rows, const Block& whole, SubsetScores& scor
         find_needed_subsets(block, rows.domains, options.family_cells, options.anchor, scores, worker.needed);
     };
     find_needed(whole);
+    if (worker.needed.empty()) return;
     const Block block = needed_columns(whole, worker.needed);
     if (block.columns.size() < whole.columns.size()) find_needed(block);
-    if (worker.needed.empty()) return;
     const std::uint64_t dense_cells = worthwhile_cells(row_count(rows.columns[0]), options.dense_cells);
     for_each_table(rows, block, worker.needed, dense_cells, options.level, worker,
                    [&](const NeededSubset& subset, std::span<const std::uint32_t> counts) {
@@ -41,11 +41,11 @@ void score_blocks(const CountedRows& rows, const BlockQueue& queue, SubsetScores
     {
         BlockWorker worker;
         try {
-            while (std::chrono::steady_clock::now() < options.stop_at) {
+            do {
                 const std::uint64_t taken = next.fetch_add(1, std::memory_order_relaxed);
                 if (taken >= queue.blocks.size()) break;
                 score_block(rows, queue.blocks[taken], scores, options, worker);
-            }
+            } while (std::chrono::steady_clock::now() < options.stop_at);
         } catch (...) {
 #pragma omp critical(replica_score_blocks)
             failure = std::current_exception();

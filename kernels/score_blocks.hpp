@@ -41,16 +41,16 @@ struct ScoreOptions {
     /// Sets with more cells are left unknown.
     std::uint64_t family_cells = std::numeric_limits<std::uint64_t>::max();
     Anchor anchor = Anchor::none;
-    /// No block is taken after this moment.
+    /// A thread takes no block but its first after this moment.
     std::chrono::steady_clock::time_point stop_at = std::chrono::steady_clock::time_point::max();
 };
 
 /// Scores every set of 1 to scores.max_size() columns that lies in some block it takes: one joint table a block,
 /// marginalised down to the sets that are not yet known.
 ///
-/// rows: as many columns as scores.columns(), with an anchor one more: then what is scored for a set is the set together
-/// with the anchor. Blocks: at most max_block_columns columns. The scores are the same for
-/// any blocks, threads, level and any spread over processes. Throws std::bad_alloc.
+/// rows: as many columns as scores.columns(), with an anchor one more: then what is scored for a set is the set
+/// together with the anchor. Blocks: at most max_block_columns columns. The scores are the same for any blocks,
+/// threads, level and any spread over processes. Throws std::bad_alloc.
 void score_blocks(const CountedRows& rows, const BlockQueue& queue, SubsetScores& scores,
                   const ScoreOptions& options = {});
 

@@ -95,12 +95,15 @@ GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& q
                      const ScoreOptions& options) {
     BatchBuilder builder(domains, scores, options);
     std::atomic_ref<std::uint64_t> next(*queue.next);
-    while (!builder.is_full() && std::chrono::steady_clock::now() < options.stop_at) {
+    bool ends_round = false;
+    while (!builder.is_full() && !ends_round) {
         const std::uint64_t taken = next.fetch_add(1, std::memory_order_relaxed);
-        if (taken >= queue.blocks.size()) break;
-        builder.add(queue.blocks[taken]);
+        if (taken < queue.blocks.size()) builder.add(queue.blocks[taken]);
+        ends_round = taken >= queue.blocks.size() || std::chrono::steady_clock::now() >= options.stop_at;
     }
-    return builder.take();
+    GridBatch batch = builder.take();
+    batch.ends_round = ends_round;
+    return batch;
 }
 
 Bytes pack_batch(const GridBatch& batch) {
@@ -113,6 +116,7 @@ Bytes pack_batch(const GridBatch& batch) {
     }
     out.put_all(batch.sets);
     out.put(batch.cells);
+    out.put(batch.ends_round);
     out.put<std::uint64_t>(batch.large.size());
     for (const LargeSet& set : batch.large) {
         out.put_all(set.columns);
@@ -133,6 +137,7 @@ GridBatch unpack_batch(const Bytes& bytes) {
     }
     batch.sets = in.get_all<BatchSet>();
     batch.cells = in.get<std::uint64_t>();
+    batch.ends_round = in.get<bool>();
     batch.large.resize(static_cast<std::size_t>(in.get<std::uint64_t>()));
     for (LargeSet& set : batch.large) {
         set.columns = in.get_all<std::uint16_t>();

@@ -27,14 +27,13 @@ struct LargeSet {
 /// What a group of ranks counts before it communicates.
 struct GridBatch {
     std::vector<PlacedBlock> blocks;
-    std::vector<BatchSet> sets;                     ///< those of `blocks`, one after another in the packed tables
-    std::uint64_t cells = 0;                        ///< of all of them
+    std::vector<BatchSet> sets;  ///< those of `blocks`, one after another in the packed tables
+    std::uint64_t cells = 0;     ///< of all of them
     std::vector<LargeSet> large;
-
-    [[nodiscard]] bool empty() const { return blocks.empty() && large.empty(); }
+    bool ends_round = false;  ///< the queue is empty or the time is up
 };
 
-/// Takes blocks from the queue, as long as the moment options.stop_at hasn't passed, until the sets that nobody has
+/// Takes blocks from the queue, only one once the moment options.stop_at has passed, until the sets that nobody has
 /// published have about 2^22 cells.
 GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& queue, const SubsetScores& scores,
                      const ScoreOptions& options);

@@ -70,8 +70,8 @@ SubsetScore score_sparse(const std::vector<SparseCell>& cells) {
     return score_counts(counts);
 }
 
-void score_large_set(const CountedRows& rows, const LargeSet& set, SubsetScores& scores,
-                     const Communicator& group, const ScoreOptions& options) {
+void score_large_set(const CountedRows& rows, const LargeSet& set, SubsetScores& scores, const Communicator& group,
+                     const ScoreOptions& options) {
     std::vector<CodeColumn> columns;
     std::vector<std::uint32_t> domains;
     for (const std::uint16_t column : set.columns) {
@@ -105,13 +105,13 @@ void count_on_grid(const CountedRows& rows, const BlockQueue& queue, SubsetScore
             return group.is_root() ? pack_batch(take_batch(rows.domains, queue, scores, options)) : Bytes{};
         }));
         const GridBatch batch = unpack_batch(bytes);
-        if (batch.empty()) return;
         agree(group, [&] {
             packed.resize(batch.cells);
             count_subset_tables(rows, batch.blocks, packed, options.threads, options.level);
         });
         if (batch.cells > 0) score_tables(batch, packed, scores, group);
         for (const LargeSet& set : batch.large) score_large_set(rows, set, scores, group, options);
+        if (batch.ends_round) return;
     }
 }
 

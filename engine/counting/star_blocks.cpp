@@ -33,8 +33,8 @@ std::vector<Columns> chunks_of(std::span<const std::uint16_t> columns, std::span
     std::vector<Columns> chunks;
     std::uint64_t cells = 1;
     for (const std::uint16_t column : columns) {
-        const bool fits = !chunks.empty() && cells * domains[column] <= limit.cells &&
-                          chunks.back().size() < limit.columns;
+        const bool fits =
+            !chunks.empty() && cells * domains[column] <= limit.cells && chunks.back().size() < limit.columns;
         if (!fits) {
             chunks.emplace_back();
             cells = 1;

@@ -30,7 +30,8 @@ public:
           placement_(placement),
           figures_(figures),
           pairs_(placement.holder(), rows.columns.size(), std::min<std::size_t>(2, rows.columns.size())),
-          star_(placement.holder(), rows.columns.size() - 1, std::min<std::size_t>(options.degree, rows.columns.size() - 1)) {
+          star_(placement.holder(), rows.columns.size() - 1,
+                std::min<std::size_t>(options.degree, rows.columns.size() - 1)) {
         counting_.keep = {};
         CoverOptions cover;
         cover.max_size = pairs_.scores().max_size();
