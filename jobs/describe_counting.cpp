@@ -112,10 +112,13 @@ std::vector<Family> learn_families(const DescribeOptions& options, EncodedTable 
                            placement.world(), log);
     LearningFigures figures;
     auto families = learn_network(counted, modelled, learning, placement, memory.known(), memory.keeper(), figures);
-    if (search)
+    if (search) {
+        const std::string gone_on =
+            figures.reused_nodes > 0 ? ", after " + grouped(figures.reused_nodes) + " columns placed before" : "";
         log.info("counted " + grouped(figures.counted_sets) + " sets of columns and " +
                  grouped(figures.counted_tables) + " tables, reused " + grouped(figures.reused_sets) + " and " +
-                 grouped(figures.reused_tables));
+                 grouped(figures.reused_tables) + gone_on);
+    }
     log.detail("  cover " + std::to_string(figures.cover_seconds) + " s for " + std::to_string(figures.blocks) +
                " joint tables, counting " + std::to_string(figures.counting_seconds) + " s, search " +
                std::to_string(figures.search_seconds) + " s, parameters " + std::to_string(figures.parameter_seconds) +

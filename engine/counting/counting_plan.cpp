@@ -16,6 +16,9 @@ namespace {
 
 constexpr double network_bytes_per_ns = 1;
 
+// Choosing the blocks, finding and storing a set's score, looking it up: what a set costs however few rows there are.
+constexpr double set_ns = 1000;
+
 // Joint tables, their marginals and what lies beside them, for each thread.
 constexpr double thread_bytes = 32.0 * 1024 * 1024;
 
@@ -77,6 +80,7 @@ public:
         const CoverEstimate estimate = estimate_cover(work.domains, options);
         counting_ns_ = estimate.nanoseconds;
         sets_ = SubsetScores::size_of(work.domains.size(), work.max_size);
+        overhead_ns_ = set_ns * estimate.sets;
     }
 
     CountingPlan best(Decomposition wanted) {
@@ -120,7 +124,7 @@ private:
         const double sent = decomposition == Decomposition::replicated ? table * (holders - 1) / holders
                             : grid ? 4 * cells_of_sets(work_) * (parts - 1) / machine_.ranks
                                    : 0;
-        plan.seconds = (star * counting_ns_ / cores + sent / network_bytes_per_ns) * 1e-9;
+        plan.seconds = (star * (counting_ns_ + overhead_ns_) / cores + sent / network_bytes_per_ns) * 1e-9;
         return plan;
     }
 
@@ -156,6 +160,7 @@ private:
     const CountingWork& work_;
     const CountingMachine& machine_;
     double counting_ns_ = 0;
+    double overhead_ns_ = 0;
     double sets_ = 0;
     std::optional<CountingPlan> best_;
     std::optional<CountingPlan> smallest_;
