@@ -52,7 +52,7 @@ std::uint64_t BlockBuilder::cells() const {
 double BlockBuilder::current_rate() {
     chosen_.clear();
     for (const std::uint16_t column : block_) chosen_.push_back(domains_[column]);
-    return covered_ / block_nanoseconds(costs_, rows_, chosen_);
+    return covered_ / block_nanoseconds(costs_, rows_, chosen_, uncovered_.size());
 }
 
 void BlockBuilder::start(std::span<const std::uint16_t> columns) {

@@ -59,7 +59,7 @@ private:
 
     [[nodiscard]] Share current(std::size_t size) const {
         const double sets = std::max(1.0, needed(chosen_, size, options_.family_cells));
-        return {1 / sets, block_nanoseconds(options_.costs, options_.rows, chosen_) / sets};
+        return {1 / sets, block_nanoseconds(options_.costs, options_.rows, chosen_, size) / sets};
     }
 
     /// Sets of `size` of these domains that have at most `room` cells.

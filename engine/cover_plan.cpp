@@ -50,7 +50,7 @@ BestWidth best_width(std::uint32_t domain, std::size_t size, const CoverOptions&
         if (width > size && cells > most_block_cells) break;
         if (width < size) continue;
         const std::vector<std::uint32_t> block(width, domain);
-        const double rate = sets_of(width, size) / block_nanoseconds(options.costs, options.rows, block);
+        const double rate = sets_of(width, size) / block_nanoseconds(options.costs, options.rows, block, size);
         if (rate > best.sets_per_nanosecond) best = {width, rate, cells};
         if (cells > most_block_cells) break;
     }
@@ -86,7 +86,7 @@ private:
         }
         if (cells > most_block_cells || block.size() < size_) return;
         const double sets = sets_of(block.size(), size_);
-        const double nanoseconds = block_nanoseconds(options_.costs, options_.rows, chosen_);
+        const double nanoseconds = block_nanoseconds(options_.costs, options_.rows, chosen_, size_);
         const double rate = sets / nanoseconds;
         if (rate < least) return;
         best_rate_ = std::max(best_rate_, rate);

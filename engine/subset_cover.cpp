@@ -29,7 +29,7 @@ std::vector<Block> cheapest_cover(std::span<const std::uint32_t> domains, const 
         // Plans come in order, and rarely cost much less than expected.
         if (!best.empty() && (plan.nanoseconds > 1.1 * best_cost || spent > options.search_part * best_cost)) break;
         std::vector<Block> blocks = cover_by_plan(domains, options, plan, uncovered);
-        const double cost = cover_nanoseconds(blocks, domains, options.rows, options.costs);
+        const double cost = cover_nanoseconds(blocks, domains, uncovered.size(), options.rows, options.costs);
         // The next plan will take as long as this one.
         spent += 2 * building_nanoseconds(blocks, uncovered.size(), domains.size());
         if (!best.empty() && cost >= best_cost) continue;
@@ -71,14 +71,14 @@ std::vector<Block> cover_subsets(std::span<const std::uint32_t> domains, const C
     return blocks;
 }
 
-double cover_nanoseconds(std::span<const Block> blocks, std::span<const std::uint32_t> domains, std::uint64_t rows,
-                         const CountingCosts& costs) {
+double cover_nanoseconds(std::span<const Block> blocks, std::span<const std::uint32_t> domains, std::size_t max_size,
+                         std::uint64_t rows, const CountingCosts& costs) {
     double sum = 0;
     std::vector<std::uint32_t> chosen;
     for (const Block& block : blocks) {
         chosen.clear();
         for (const std::uint16_t column : block.columns) chosen.push_back(domains[column]);
-        sum += block_nanoseconds(costs, rows, chosen);
+        sum += block_nanoseconds(costs, rows, chosen, max_size);
     }
     return sum;
 }

@@ -33,8 +33,8 @@ struct CoverOptions {
 /// covers, expected to be the cheapest, the one with the least cover_nanoseconds is taken.
 std::vector<Block> cover_subsets(std::span<const std::uint32_t> domains, const CoverOptions& options);
 
-/// Sum of block_nanoseconds.
-double cover_nanoseconds(std::span<const Block> blocks, std::span<const std::uint32_t> domains, std::uint64_t rows,
-                         const CountingCosts& costs);
+/// Sum of block_nanoseconds; max_size: of the sets that are taken from the blocks.
+double cover_nanoseconds(std::span<const Block> blocks, std::span<const std::uint32_t> domains, std::size_t max_size,
+                         std::uint64_t rows, const CountingCosts& costs);
 
 }  // namespace replica

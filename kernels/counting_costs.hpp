@@ -23,10 +23,14 @@ struct CountingCosts {
 /// One row counted in a table of `cells` >= 1 cells.
 double row_nanoseconds(const CountingCosts& costs, std::uint64_t cells);
 
-/// One block counted over `rows` rows and marginalised down to all its subsets:
-///   rows · row_ns(cells) + cells · widen_ns + cell_ns · sum over axes l of cells · prod over i < l of (1 + 1 / d_i),
-/// the last sum being the cells read on the way down, where each axis is either kept or summed out, in order. A table
-/// above dense_cells costs rows · sorted_row_ns. domains: of the block's columns, at least 1 each.
-double block_nanoseconds(const CountingCosts& costs, std::uint64_t rows, std::span<const std::uint32_t> domains);
+/// One block counted over `rows` rows and marginalised down to its subsets of 1 to max_size columns:
+///   rows · row_ns(cells) + cells · widen_ns
+///     + cell_ns · sum over axes l, and sets K of at most max_size axes before l, of cells / prod over i < l, not in K,
+///       of d_i,
+/// the last sum being the cells read on the way down, where each axis is either kept or summed out, in order: the joint
+/// table itself is read for the first max_size + 1 axes only. A table above dense_cells costs rows · sorted_row_ns.
+/// domains: of the block's columns, at least 1 each; max_size >= 1.
+double block_nanoseconds(const CountingCosts& costs, std::uint64_t rows, std::span<const std::uint32_t> domains,
+                         std::size_t max_size);
 
 }  // namespace replica

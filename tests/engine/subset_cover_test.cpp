@@ -146,9 +146,9 @@ TEST(SubsetCover, BlocksWidenWithTheRows) {
 TEST(SubsetCover, CostIsTheSumOverBlocks) {
     const CountingCosts costs;
     const std::vector<Block> blocks{{{0, 1}}, {{2}}};
-    const double sum = block_nanoseconds(costs, 100, std::vector<std::uint32_t>{3, 5}) +
-                       block_nanoseconds(costs, 100, std::vector<std::uint32_t>{7});
-    EXPECT_DOUBLE_EQ(cover_nanoseconds(blocks, std::vector<std::uint32_t>{3, 5, 7}, 100, costs), sum);
+    const double sum = block_nanoseconds(costs, 100, std::vector<std::uint32_t>{3, 5}, 2) +
+                       block_nanoseconds(costs, 100, std::vector<std::uint32_t>{7}, 2);
+    EXPECT_DOUBLE_EQ(cover_nanoseconds(blocks, std::vector<std::uint32_t>{3, 5, 7}, 2, 100, costs), sum);
 }
 
 TEST(SubsetCover, HasFewBlocks) {
