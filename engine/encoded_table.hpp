@@ -38,8 +38,9 @@ public:
         }
     }
 
-    /// Collective: brings the rows of all ranks to all holders. A rank's rows leave its holder once for each other
-    /// holder: n · d · (holders - 1) bytes in all, with codes of a byte.
+    /// Collective: brings the rows of all ranks to all holders. The leader of each holder sends its ranks' rows to all
+    /// others: n · d bytes of payload in all, with codes of a byte, each to holders - 1 receivers. Besides, every rank
+    /// sends 20 bytes that say which rows it has, and a leader 4 to its holder's other ranks, if any.
     void complete();
 
     /// The codes of a column, all rows.

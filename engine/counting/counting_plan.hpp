@@ -48,9 +48,9 @@ struct CountingPlan {
 /// Chooses by estimated time among what fits the memory. wanted: automatic, or the decomposition to take; row_parts of
 /// a forced grid: all nodes, or all ranks on a single node. The same on every rank for the same arguments.
 ///
-/// Time: blocks by measured costs (counting_costs.hpp) and a microsecond a set, over all cores, and bytes over the network at 1 GB/s:
-/// replicated sends the table once to each node; a grid 4 bytes a cell of every set, (p - 1) / p of them.
-/// Throws InputError where nothing fits the memory, or where max_hours would be exceeded, with the estimate.
+/// Time: blocks by measured costs (counting_costs.hpp) and a microsecond a set, over all cores, and bytes over the
+/// network at 1 GB/s: replicated sends the table once to each node; a grid 4 bytes a cell of every set, (p - 1) / p of
+/// them. Throws InputError where nothing fits the memory, or where max_hours would be exceeded, with the estimate.
 CountingPlan plan_counting(const CountingWork& work, const CountingMachine& machine, Decomposition wanted);
 
 }  // namespace replica

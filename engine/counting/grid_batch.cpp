@@ -39,8 +39,8 @@ public:
         if (block.columns.empty()) return;
         if (block.columns.size() < whole.columns.size()) needed = find_needed(block);
         for (const NeededSubset& subset : needed) taken_.insert(key(subset));
-        if (cells_of(block.columns)) return place(block, needed);
-        for (const NeededSubset& subset : needed) add_alone(columns_of(block, subset), subset);
+        if (cells_of(block.columns)) return batch_.place(block, needed, domains_, options_.anchor);
+        for (const NeededSubset& subset : needed) add_alone(columns_of(block, subset));
     }
 
     [[nodiscard]] bool is_full() const { return batch_.cells + batch_.large.size() * batch_cells >= batch_cells; }
@@ -66,20 +66,9 @@ private:
 
     void add_alone(const std::vector<std::uint16_t>& columns, const NeededSubset& subset) {
         if (!cells_of(columns)) return batch_.large.push_back({columns, subset.size, subset.rank});
-        NeededSubset whole{0, subset.size, subset.rank};
+        NeededSubset whole;
         for (std::size_t axis = 0; axis < columns.size(); ++axis) whole.axes |= 1U << (31 - axis);
-        place({columns}, {whole});
-    }
-
-    void place(const Block& block, const std::vector<NeededSubset>& needed) {
-        PlacedBlock placed{block, needed, {}};
-        for (const NeededSubset& subset : needed) {
-            const std::uint64_t cells = *cells_of(columns_of(block, subset));
-            placed.offsets.push_back(batch_.cells);
-            batch_.sets.push_back({subset.size, subset.rank, cells});
-            batch_.cells += cells;
-        }
-        batch_.blocks.push_back(std::move(placed));
+        batch_.place({columns}, {whole}, domains_, options_.anchor);
     }
 
     std::span<const std::uint32_t> domains_;
@@ -90,6 +79,23 @@ private:
 };
 
 }  // namespace
+
+void GridBatch::place(Block block, std::vector<NeededSubset> needed, std::span<const std::uint32_t> domains,
+                      Anchor anchor) {
+    PlacedBlock placed{std::move(block), std::move(needed), {}};
+    for (NeededSubset& subset : placed.needed) {
+        std::vector<std::uint16_t> columns = columns_of(placed.block, subset);
+        std::uint64_t set_cells = 1;
+        for (const std::uint16_t column : columns) set_cells *= domains[column];
+        if (anchor == Anchor::last_column) columns.pop_back();
+        subset.size = static_cast<std::uint32_t>(columns.size());
+        subset.rank = subset_rank(columns);
+        placed.offsets.push_back(cells);
+        sets.push_back({subset.size, subset.rank, set_cells});
+        cells += set_cells;
+    }
+    blocks.push_back(std::move(placed));
+}
 
 GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& queue, const SubsetScores& scores,
                      const ScoreOptions& options) {
@@ -111,11 +117,10 @@ Bytes pack_batch(const GridBatch& batch) {
     out.put<std::uint64_t>(batch.blocks.size());
     for (const PlacedBlock& placed : batch.blocks) {
         out.put_all(placed.block.columns);
-        out.put_all(placed.needed);
-        out.put_all(placed.offsets);
+        std::vector<std::uint32_t> axes;
+        for (const NeededSubset& subset : placed.needed) axes.push_back(subset.axes);
+        out.put_all(axes);
     }
-    out.put_all(batch.sets);
-    out.put(batch.cells);
     out.put(batch.ends_round);
     out.put<std::uint64_t>(batch.large.size());
     for (const LargeSet& set : batch.large) {
@@ -126,17 +131,16 @@ Bytes pack_batch(const GridBatch& batch) {
     return out.take();
 }
 
-GridBatch unpack_batch(const Bytes& bytes) {
+GridBatch unpack_batch(std::span<const std::uint32_t> domains, Anchor anchor, const Bytes& bytes) {
     ByteReader in(bytes);
     GridBatch batch;
-    batch.blocks.resize(static_cast<std::size_t>(in.get<std::uint64_t>()));
-    for (PlacedBlock& placed : batch.blocks) {
-        placed.block.columns = in.get_all<std::uint16_t>();
-        placed.needed = in.get_all<NeededSubset>();
-        placed.offsets = in.get_all<std::uint64_t>();
+    const auto blocks = in.get<std::uint64_t>();
+    for (std::uint64_t i = 0; i < blocks; ++i) {
+        Block block{in.get_all<std::uint16_t>()};
+        std::vector<NeededSubset> needed;
+        for (const std::uint32_t axes : in.get_all<std::uint32_t>()) needed.push_back({axes, 0, 0});
+        batch.place(std::move(block), std::move(needed), domains, anchor);
     }
-    batch.sets = in.get_all<BatchSet>();
-    batch.cells = in.get<std::uint64_t>();
     batch.ends_round = in.get<bool>();
     batch.large.resize(static_cast<std::size_t>(in.get<std::uint64_t>()));
     for (LargeSet& set : batch.large) {

@@ -26,6 +26,9 @@ struct LargeSet {
 
 /// What a group of ranks counts before it communicates.
 struct GridBatch {
+    /// Adds a block of which `needed`, whose size and rank need not be set, is wanted.
+    void place(Block block, std::vector<NeededSubset> needed, std::span<const std::uint32_t> domains, Anchor anchor);
+
     std::vector<PlacedBlock> blocks;
     std::vector<BatchSet> sets;  ///< those of `blocks`, one after another in the packed tables
     std::uint64_t cells = 0;     ///< of all of them
@@ -38,7 +41,9 @@ struct GridBatch {
 GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& queue, const SubsetScores& scores,
                      const ScoreOptions& options);
 
+/// For a message: 17 bytes, 16 for each block with 2 for each column, 4 for each set, and 20 for each large set with 2
+/// for each column.
 Bytes pack_batch(const GridBatch& batch);
-GridBatch unpack_batch(const Bytes& bytes);
+GridBatch unpack_batch(std::span<const std::uint32_t> domains, Anchor anchor, const Bytes& bytes);
 
 }  // namespace replica

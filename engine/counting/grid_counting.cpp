@@ -104,7 +104,7 @@ void count_on_grid(const CountedRows& rows, const BlockQueue& queue, SubsetScore
         const Bytes bytes = group.broadcast(agree(group, [&] {
             return group.is_root() ? pack_batch(take_batch(rows.domains, queue, scores, options)) : Bytes{};
         }));
-        const GridBatch batch = unpack_batch(bytes);
+        const GridBatch batch = unpack_batch(rows.domains, options.anchor, bytes);
         agree(group, [&] {
             packed.resize(batch.cells);
             count_subset_tables(rows, batch.blocks, packed, options.threads, options.level);

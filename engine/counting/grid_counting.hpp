@@ -12,8 +12,9 @@ namespace replica {
 /// (reduce-scatter), scores them, and tells the others of the group the scores.
 ///
 /// A rank offers 4 bytes for each cell of each needed set of its group's blocks to the reductions, of which
-/// (p - 1) / p leave it with p parts, and sends 12 bytes a set that it scored; sets with too many cells to lay out go
-/// as their occupied cells, 12 bytes each.
+/// (p - 1) / p leave it with p parts, and sends 12 bytes a set that it scored. Of a set with too many cells to lay out
+/// every rank but the group's first sends its occupied cells, 12 bytes each with 8 for their number, and the first the
+/// score, 12 bytes. The first also tells the others each batch (pack_batch) and an empty one, 16 bytes, at the end.
 void count_on_grid(const CountedRows& rows, const BlockQueue& queue, SubsetScores& scores, const Placement& placement,
                    const ScoreOptions& options);
 

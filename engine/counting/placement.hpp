@@ -35,6 +35,7 @@ public:
     [[nodiscard]] int holders() const { return holders_; }
     [[nodiscard]] int row_parts() const { return row_parts_; }
     [[nodiscard]] int replicas() const { return holders_ / row_parts_; }
+    [[nodiscard]] int row_part() const { return holder_index_ % row_parts_; }
     [[nodiscard]] int replica() const { return holder_index_ / row_parts_; }
     /// Groups of ranks that count the same blocks, and this rank's: one a rank where there is one row part. A rank that
     /// other holders lack a partner for is in none.

@@ -49,7 +49,8 @@ Bytes ScoreExchange::take_news() {
         if (told_[set] || !all[set].known()) continue;
         told_[set] = true;
         ++known_;
-        if (placement_.leaders().size() == 1) continue;
+        // The holders of one replica's parts count together, so one of them speaks for all.
+        if (placement_.replicas() == 1 || placement_.row_part() != 0) continue;
         news.put(std::uint64_t{set});
         news.put(all[set].x_log_x);
         news.put(all[set].support);
@@ -63,7 +64,7 @@ void ScoreExchange::run() {
         const auto all = scores_.scores().all();
         const Bytes mine = take_news();
         const Communicator& leaders = placement_.leaders();
-        for (int sender = 0; leaders.size() > 1 && sender < leaders.size(); ++sender) {
+        for (int sender = 0; placement_.replicas() > 1 && sender < leaders.size(); ++sender) {
             const Bytes news = leaders.broadcast(sender == leaders.rank() ? mine : Bytes{}, sender);
             ByteReader reader(news);
             for (std::size_t i = 0; i < news.size() / news_bytes; ++i) {
@@ -75,10 +76,7 @@ void ScoreExchange::run() {
             }
         }
     }
-    ByteWriter known;
-    known.put(known_);
-    const Bytes bytes = placement_.holder().broadcast(known.take());
-    known_ = ByteReader(bytes).get<std::uint64_t>();
+    known_ = placement_.holder().max(known_);
     scores_.synchronize();
 }
 

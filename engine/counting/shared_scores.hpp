@@ -31,12 +31,15 @@ private:
     SubsetScores scores_;
 };
 
-/// Collective: after it every holder knows what any holder has counted. Every holder's leader sends each set that it
-/// counted since the last call to all other leaders once, 20 bytes a set. The two are the last call's knowledge.
+/// Tells all holders what any holder has counted. With several replicas, the leader of each replica's holder of row
+/// part 0 sends each set that it knows and nobody has told to all other leaders once, 20 bytes a set; the replica's
+/// other holders know the same sets (count_on_grid), and with one replica nothing is sent.
 class ScoreExchange {
 public:
+    /// Collective: runs once, so that all know what any of them begins with.
     ScoreExchange(SharedScores& scores, const Placement& placement);
 
+    /// Collective: after it every holder knows what any holder has counted.
     void run();
 
     /// Sets that are known, on every rank as of the last run().

@@ -23,7 +23,6 @@ std::string describe_failure(const char* call, int code) {
 template <typename Value>
 void all_reduce_in_place(std::span<Value> values, MPI_Datatype type, MPI_Op operation, MPI_Comm comm) {
     const std::size_t piece = piece_bytes / sizeof(Value);
-    payload += values.size_bytes();
     for (std::size_t begin = 0; begin < values.size(); begin += piece) {
         const int count = static_cast<int>(std::min(piece, values.size() - begin));
         check_mpi(MPI_Allreduce(MPI_IN_PLACE, values.data() + begin, count, type, operation, comm), "MPI_Allreduce");
@@ -96,14 +95,17 @@ std::uint64_t Communicator::exclusive_sum(std::uint64_t value) const {
 }
 
 void Communicator::sum_in_place(std::span<std::uint64_t> values) const {
+    payload += values.size_bytes();
     all_reduce_in_place(values, MPI_UINT64_T, MPI_SUM, handle_);
 }
 
 void Communicator::sum_in_place(std::span<std::uint32_t> values) const {
+    payload += values.size_bytes();
     all_reduce_in_place(values, MPI_UINT32_T, MPI_SUM, handle_);
 }
 
 void Communicator::max_in_place(std::span<std::int64_t> values) const {
+    payload += values.size_bytes();
     all_reduce_in_place(values, MPI_INT64_T, MPI_MAX, handle_);
 }
 

@@ -80,8 +80,9 @@ public:
     [[nodiscard]] Communicator leaders(const Communicator& node) const;
 
     /// Bytes of payload that collectives of this rank have taken from it, over all communicators: what it offered to
-    /// reductions, and what it sent to broadcasts and gathers as their root or sender. Times the algorithm's factor
-    /// ((p - 1) / p for a reduce-scatter) this is what goes over the network.
+    /// reductions of arrays, and what it sent to broadcasts and gathers as their root or sender, each byte once. Times
+    /// the algorithm's factor ((p - 1) / p for a reduce-scatter, receivers for a broadcast) this is what goes over the
+    /// network. Reductions of one value, which are agreements and counters, and the lengths of messages don't count.
     [[nodiscard]] static std::uint64_t payload_bytes();
 
     [[nodiscard]] MPI_Comm handle() const { return handle_; }
