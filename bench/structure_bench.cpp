@@ -149,6 +149,8 @@ BENCHMARK(cover_and_score)
     ->Args({20, 2, 8, 2})
     ->Args({40, 3, 4, 1})
     ->Args({40, 3, 4, 2})
+    ->Args({60, 3, 4, 1})
+    ->Args({60, 3, 4, 2})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 BENCHMARK(one_pass_per_family)->Args({20, 2, 8})->Args({40, 3, 4})->Unit(benchmark::kMillisecond);

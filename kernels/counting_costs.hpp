@@ -8,15 +8,15 @@
 namespace replica {
 
 /// What counting a joint table and marginalising it costs, in nanoseconds on one core. The defaults are measured on
-/// Zen 3; only their proportions matter to a choice between covers.
+/// Zen 3 by bench/calibrate_costs; only their proportions matter to a choice between covers.
 struct CountingCosts {
     /// One row counted in a table of 2^i cells, the cell's index included; between two powers it is linear in the
     /// cells, above the last it stays.
-    std::array<double, 25> row_ns = {0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75,
-                                     0.8,  0.85, 0.95, 1.1,  1.3,  1.6,  2.2,  3.0,  4.0,  5.0,  6.5,  8.0};
-    double cell_ns = 0.1;                                ///< one cell read while marginalising
+    std::array<double, 25> row_ns = {0.5, 0.5,  0.5,  0.5,  0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.65, 0.7, 0.7,
+                                     0.8, 0.85, 0.95, 1.05, 1.5, 1.9, 2.3, 2.6, 3.0, 3.6, 6.3,  7.5};
+    double cell_ns = 0.11;                               ///< one cell read while marginalising
     double widen_ns = 0.15;                              ///< one cell cleared and widened
-    double sorted_row_ns = 30;                           ///< one row of a table that is too large to lay out
+    double sorted_row_ns = 28;                           ///< one row of a table that is too large to lay out
     std::uint64_t dense_cells = std::uint64_t{1} << 22;  ///< the largest table that is laid out
 };
 
