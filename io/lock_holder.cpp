@@ -32,14 +32,20 @@ std::string host_name() {
     return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
 }
 
-// Field 22 of /proc/PID/stat, proc(5); the second field, the command in parentheses, may hold anything.
-std::string start_of(const std::string& process) {
+/// A process as proc(5) tells it; empty where it is gone.
+struct ProcessLife {
+    std::string state;  ///< field 3 of /proc/PID/stat
+    std::string start;  ///< field 22
+};
+
+// The second field, the command in parentheses, may hold anything.
+ProcessLife life_of(const std::string& process) {
     const auto lines = lines_of(fs::path("/proc") / process / "stat");
     if (lines.empty()) return {};
     const std::size_t command_end = lines.front().rfind(')');
     if (command_end == std::string::npos) return {};
     const auto words = words_of(lines.front().substr(command_end + 1));
-    return words.size() > 19 ? words[19] : "";
+    return words.size() > 19 ? ProcessLife{words[0], words[19]} : ProcessLife{};
 }
 
 std::string boot() {
@@ -68,7 +74,7 @@ std::string random_word() {
 
 std::string describe_this_process() {
     const std::string process = std::to_string(::getpid());
-    return "host=" + host_name() + "\npid=" + process + "\nstart=" + start_of(process) + "\nboot=" + boot() +
+    return "host=" + host_name() + "\npid=" + process + "\nstart=" + life_of(process).start + "\nboot=" + boot() +
            "\ncontainer=" + container() + "\njob=" + variable("SLURM_JOB_ID") +
            "\nuser=" + std::to_string(::geteuid()) + "\nword=" + random_word() + "\n";
 }
@@ -89,8 +95,10 @@ bool is_dead(const std::string& contents) {
     const std::string start = value_of(contents, "start");
     if (!same_machine || !process || *process == 0 || start.empty()) return false;
     if (::kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH) return true;
-    const std::string now = start_of(std::to_string(*process));
-    return !now.empty() && now != start;  // the number was given to another process
+    const ProcessLife now = life_of(std::to_string(*process));
+    // A killed process keeps its number until its parent asks for its end, which in a container may be never. One that
+    // started at another time was given the number.
+    return now.state == "Z" || now.state == "X" || (!now.start.empty() && now.start != start);
 }
 
 }  // namespace replica

@@ -3,6 +3,7 @@
 #include "engine/error.hpp"
 #include "io/lock_holder.hpp"
 
+#include <csignal>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
@@ -104,6 +105,21 @@ TEST_F(FolderLockTest, ACrashedHolderIsTakenOver) {
     ASSERT_EQ(WEXITSTATUS(status), 7);
     ASSERT_TRUE(fs::exists(file_));
     EXPECT_TRUE(FolderLock(file_).held());
+}
+
+TEST_F(FolderLockTest, AKilledHolderThatNobodyWaitedForIsTakenOver) {
+    if (!fs::exists("/proc/self/stat")) GTEST_SKIP() << "/proc is not mounted";
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const FolderLock* lock = new FolderLock(file_);
+        ::_exit(lock->held() ? 7 : 8);
+    }
+    siginfo_t end = {};
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &end, WEXITED | WNOWAIT), 0);
+    ASSERT_EQ(end.si_status, 7);
+    ASSERT_EQ(::kill(child, 0), 0) << "it has a number still";
+    EXPECT_TRUE(FolderLock(file_).held());
+    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
 }
 
 TEST_F(FolderLockTest, ANumberGivenAgainIsAnotherProcess) {
