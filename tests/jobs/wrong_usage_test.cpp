@@ -70,9 +70,9 @@ TEST_F(WrongUsage, Epsilon) {
 
 TEST_F(WrongUsage, OptionsOfDescribe) {
     EXPECT_BEGINS(describe_refusal({"--colour"}), "The following argument was not expected: --colour");
-    EXPECT_BEGINS(describe_refusal({"--degree", "6"}), "--degree: Value 6 not in range 1 to 5");
-    EXPECT_BEGINS(describe_refusal({"--degree", "0"}), "--degree: Value 0 not in range 1 to 5");
-    EXPECT_BEGINS(describe_refusal({"--degree", "two"}), "--degree: Value two not in range 1 to 5");
+    EXPECT_BEGINS(describe_refusal({"--degree", "9"}), "--degree: Value 9 not in range 1 to 8");
+    EXPECT_BEGINS(describe_refusal({"--degree", "0"}), "--degree: Value 0 not in range 1 to 8");
+    EXPECT_BEGINS(describe_refusal({"--degree", "two"}), "--degree: Value two not in range 1 to 8");
     EXPECT_BEGINS(describe_refusal({"--mode", "magic"}), "--mode: magic not in {random,independent,correlated}");
     EXPECT_BEGINS(describe_refusal({"--score", "bic"}), "--score: bic not in {corrected,mi}");
     EXPECT_BEGINS(describe_refusal({"--threads", "-1"}), "--threads: Value -1 not in range 0 to 1024");
@@ -115,7 +115,7 @@ TEST_F(WrongUsage, ConfigurationFilesThatAreWrong) {
     write_text(folder_.path() / "job.toml", "[describe]\ncolour = 3\n");
     EXPECT_NE(describe_refusal({"--config", "job.toml"}).find("colour"), std::string::npos);
     write_text(folder_.path() / "job.toml", "[describe]\ndegree = 9\n");
-    EXPECT_BEGINS(describe_refusal({"--config", "job.toml"}), "--degree: Value 9 not in range 1 to 5");
+    EXPECT_BEGINS(describe_refusal({"--config", "job.toml"}), "--degree: Value 9 not in range 1 to 8");
 }
 
 TEST_F(WrongUsage, HelpAndVersionAreNoErrors) {
