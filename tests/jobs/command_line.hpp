@@ -34,6 +34,9 @@ struct CommandResult {
 /// Runs the built program with `arguments`.
 CommandResult run_replica(const std::vector<std::string>& arguments, const RunOptions& options = {});
 
+/// What run_replica() runs: the program with `arguments`, under mpirun and the wrapper where options say so.
+std::vector<std::string> replica_command(const std::vector<std::string>& arguments, const RunOptions& options);
+
 /// Runs any command, found on the PATH, on one rank.
 CommandResult run_command(const std::vector<std::string>& command, const RunOptions& options = {});
 
