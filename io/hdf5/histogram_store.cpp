@@ -111,8 +111,8 @@ void HistogramStore::load() {
     if (found == identity_) {
         read_ = load_histograms(identity_, file.root());
     } else {
-        notes_.push_back(file_.string() +
-                         " was counted from another extract, schema or version: " + difference(found, identity_));
+        notes_.push_back(file_.string() + " was counted from another extract, schema or version (" +
+                         difference(found, identity_) + "): counted anew");
     }
 }
 

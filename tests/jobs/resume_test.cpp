@@ -69,7 +69,7 @@ protected:
     ~Resume() override { EXPECT_EQ(segments(), segments_) << "shared memory was left behind"; }
 
     [[nodiscard]] std::vector<std::string> with_store() const {
-        return {"--degree", "4", "--work", work_.string(), "--checkpoint-seconds", "0.01"};
+        return {"--degree", "4", "--work", work_.string(), "--checkpoint-seconds", "0.005"};
     }
     [[nodiscard]] Described resumed() const { return describe_extract(extract_, with_store(), options_); }
 
