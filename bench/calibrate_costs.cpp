@@ -119,7 +119,7 @@ double marginalising_ns(Extract& extract, std::size_t cells, BlockWorker& worker
     Block block;
     for (std::uint16_t j = 0; j < extract.domains.size(); ++j) block.columns.push_back(j);
     SubsetScores unknown(extract.domains.size(), max_size);
-    find_needed_subsets(block, extract.domains, cells, unknown, worker.needed);
+    find_needed_subsets(block, extract.domains, cells, Anchor::none, unknown, worker.needed);
     const CountedRows few = extract.counted(4096);
     select_columns(few, block, ~0U, worker);
     const auto table = count_selected(few, cells, worker, best_simd_level());

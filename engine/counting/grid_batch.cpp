@@ -40,7 +40,7 @@ public:
         if (block.columns.size() < whole.columns.size()) needed = find_needed(block);
         for (const NeededSubset& subset : needed) taken_.insert(key(subset));
         if (cells_of(block.columns)) return batch_.place(block, needed, domains_, options_.anchor);
-        for (const NeededSubset& subset : needed) add_alone(columns_of(block, subset));
+        for (const NeededSubset& subset : needed) add_alone(columns_of(block, subset), subset);
     }
 
     [[nodiscard]] bool is_full() const { return batch_.cells + batch_.large.size() * batch_cells >= batch_cells; }

@@ -52,18 +52,17 @@ public:
     std::uint64_t of(const std::vector<Block>& blocks, std::size_t max_size, const std::vector<std::uint64_t>& large) {
         std::set<NewSets::Columns> seen;
         std::vector<std::uint64_t> cells;  // of the sets that are laid out
-        std::uint64_t description = 0;
+        std::uint64_t description = 17;
         for (std::size_t i = static_cast<std::size_t>(placement_.replica()); i < blocks.size();
              i += static_cast<std::size_t>(placement_.replicas())) {
             const NewSets fresh(blocks[i], max_size, seen);
             if (fresh.sets.empty()) continue;
-            if (description == 0) description = 16;
             const bool whole = cells_of({fresh.columns.begin(), fresh.columns.end()}) <= most_laid_out;
             if (whole) description += 16 + 2 * fresh.columns.size();
             for (const auto& set : fresh.sets) {
                 const std::uint64_t set_cells = cells_of(set);
                 if (set_cells > most_laid_out) {
-                    description += 8 + 2 * set.size();
+                    description += 20 + 2 * set.size();
                     continue;
                 }
                 if (!whole) description += 16 + 2 * set.size();
@@ -83,7 +82,7 @@ private:
         const bool first = placement_.across().is_root();
         const std::uint64_t all = std::accumulate(cells.begin(), cells.end(), std::uint64_t{0});
         std::uint64_t bytes = 4 * all + 12 * scored(cells, all);
-        if (first) bytes += description + 16;
+        if (first) bytes += description + 17 * large.size();  // a large set fills a batch
         for (const std::uint64_t occupied : large) bytes += first ? 12 : 8 + 12 * occupied;
         return bytes;
     }
