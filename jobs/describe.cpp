@@ -1,6 +1,7 @@
 #include "engine/mpi/agreement.hpp"
 #include "engine/parameters.hpp"
 #include "io/extract_passes.hpp"
+#include "io/hdf5/histogram_store.hpp"
 #include "io/hdf5/model_file.hpp"
 #include "io/thread_limit.hpp"
 #include "jobs/describe_counting.hpp"
@@ -130,6 +131,7 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
         if (world.is_root()) {
             check_model_path(options.model_path, options.shared.overwrite);
             check_outputs(options);
+            if (!options.work.empty()) make_store_folder(options.work);
         }
     });
     const int threads = thread_count(options.shared);

@@ -20,12 +20,7 @@ namespace {
 
 // The lock's path, for which its folder is made.
 fs::path lock_in(const fs::path& folder) {
-    std::error_code error;
-    if (folder.has_parent_path()) fs::create_directories(folder.parent_path(), error);
-    if (::mkdir(folder.c_str(), S_IRWXU) != 0 && !fs::is_directory(folder, error)) {
-        throw InputError("folder " + folder.string() + " can't be made (" + std::generic_category().message(errno) +
-                         "); choose another");
-    }
+    make_store_folder(folder);
     return folder / "histograms.lock";
 }
 
@@ -82,6 +77,20 @@ private:
 };
 
 }  // namespace
+
+void make_store_folder(const fs::path& folder) {
+    std::error_code error;
+    if (folder.has_parent_path()) fs::create_directories(folder.parent_path(), error);
+    const bool made = ::mkdir(folder.c_str(), S_IRWXU) == 0;
+    const int code = errno;
+    if (!made && !fs::is_directory(folder, error)) {
+        const std::string reason = code == EEXIST ? "a file has that name" : std::generic_category().message(code);
+        throw InputError("folder " + folder.string() + " can't be made (" + reason + "); choose another");
+    }
+    if (::access(folder.c_str(), W_OK | X_OK) != 0)
+        throw InputError("folder " + folder.string() + " can't be written to (" +
+                         std::generic_category().message(errno) + "); choose another");
+}
 
 HistogramStore::HistogramStore(const fs::path& folder, StoreIdentity identity)
     : file_(folder / "histograms.h5"), identity_(std::move(identity)), lock_(lock_in(folder)) {

@@ -11,6 +11,9 @@
 
 namespace replica {
 
+/// Makes the folder of a store, mode 0700, where it is absent. Throws InputError where it can't be made or written to.
+void make_store_folder(const std::filesystem::path& folder);
+
 /// DIR/histograms.h5: what was counted, kept between runs. Of one rank only. While another process holds the folder's
 /// lock it is read-only: renames make reading safe, and write() does nothing.
 class HistogramStore {
