@@ -71,23 +71,26 @@ void add_input(CLI::App& job, InputOptions& options) {
 
 void add_counting(CLI::App& job, DescribeOptions& options) {
     job.add_option("--work", options.work,
-                   "Folder of a store of what was counted: a job that was killed goes on, and other degrees reuse it; "
-                   "it holds exact counts of real people");
+                   "Folder to remember in what was counted: a job that was killed goes on, and other degrees and "
+                   "scores reuse it; it holds exact counts of real people");
+    job.add_option("--checkpoint-seconds", options.checkpoint_seconds,
+                   "Seconds between two writes to the folder of --work; a kill loses what was counted since the last")
+        ->check(CLI::Range(0.001, 300.0))
+        ->capture_default_str();
     job.add_option("--memory", options.memory, "Memory to use on each node, such as 8G; by default what is free");
+    job.add_option("--max-hours", options.max_hours,
+                   "Hours: counting that is estimated to take longer is refused before it starts")
+        ->check(CLI::Range(0.0, 1e6))
+        ->capture_default_str();
     job.add_option("--decomposition", options.decomposition,
-                   "How rows and work are spread over ranks: auto, shared, replicated or grid")
+                   "Where rows are counted: shared, once on a node; replicated, each rank or node has all; grid, each "
+                   "has a part; auto takes what is estimated fastest. The model is the same")
         ->check(CLI::IsMember({"auto", "shared", "replicated", "grid"}))
         ->capture_default_str();
     job.add_option("--merge-rows", options.merge_rows,
-                   "Whether equal rows are counted once with a weight: auto, never or always")
+                   "Whether equal rows are counted once, with a weight: never, always, or auto, where it pays. The "
+                   "model is the same")
         ->check(CLI::IsMember({"auto", "never", "always"}))
-        ->capture_default_str();
-    job.add_option("--checkpoint-seconds", options.checkpoint_seconds,
-                   "Time between writes of the store, which is what a kill may lose")
-        ->check(CLI::Range(0.001, 300.0))
-        ->capture_default_str();
-    job.add_option("--max-hours", options.max_hours, "Refuse to start what is estimated to count for longer")
-        ->check(CLI::Range(0.0, 1e6))
         ->capture_default_str();
 }
 

@@ -53,22 +53,38 @@ std::string readable_bytes(double bytes) {
 
 std::string readable_time(double seconds) {
     std::ostringstream text;
-    text.precision(2);
+    if (seconds < 1) return "less than a second";
+    text << "about " << std::fixed << std::setprecision(0);
     if (seconds < 120)
         text << seconds << " s";
     else if (seconds < 7200)
-        text << std::fixed << std::setprecision(0) << seconds / 60 << " min";
+        text << seconds / 60 << " min";
     else
-        text << std::fixed << std::setprecision(0) << seconds / 3600 << " h";
+        text << seconds / 3600 << " h";
     return text.str();
 }
 
+/// 31,930; 4.52 billion.
 std::string readable_count(double count) {
     std::ostringstream text;
     text.precision(3);
-    text << count;
+    if (count >= 1e9) {
+        text << count / 1e9 << " billion";
+        return text.str();
+    }
+    std::string digits = std::to_string(static_cast<std::uint64_t>(count));
+    for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
+    return digits;
+}
+
+std::string readable_hours(double hours) {
+    std::ostringstream text;
+    text << hours << " h";
     return text.str();
 }
+
+/// What is counted and how, without the time it takes.
+std::string way_of(const CountingPlan& plan);
 
 class Planner {
 public:
@@ -145,15 +161,15 @@ private:
     }
 
     [[noreturn]] void refuse_memory() const {
-        throw InputError("counting " + smallest_->text() + " takes about " + readable_bytes(smallest_->memory) +
+        throw InputError("counting " + way_of(*smallest_) + ", takes about " + readable_bytes(smallest_->memory) +
                          " of memory on each node, of which " + readable_bytes(static_cast<double>(machine_.memory)) +
                          " may be used; choose a lower --degree, a larger --memory or more nodes, or give columns "
                          "role = \"drop\" in a --schema");
     }
 
     [[noreturn]] void refuse_time(const CountingPlan& plan) const {
-        throw InputError("counting " + plan.text() + ", more than the " + readable_count(machine_.max_hours) +
-                         " h of --max-hours; choose a lower --degree or more ranks, or give columns role = \"drop\" "
+        throw InputError("counting " + plan.text() + ", more than the " + readable_hours(machine_.max_hours) +
+                         " of --max-hours; choose a lower --degree or more ranks, or give columns role = \"drop\" "
                          "in a --schema");
     }
 
@@ -174,14 +190,16 @@ const char* name_of(Decomposition decomposition) {
     }
 }
 
+std::string way_of(const CountingPlan& plan) {
+    std::string text = readable_count(plan.sets) + " sets of columns, " + name_of(plan.decomposition);
+    if (plan.row_parts > 1) text += " (" + std::to_string(plan.row_parts) + ")";
+    if (plan.search == SearchKind::streamed) text += ", column by column";
+    return text;
+}
+
 }  // namespace
 
-std::string CountingPlan::text() const {
-    std::string text = readable_count(sets) + " sets of columns, " + name_of(decomposition);
-    if (row_parts > 1) text += " (" + std::to_string(row_parts) + ")";
-    if (search == SearchKind::streamed) text += ", column by column";
-    return text + ", about " + readable_time(seconds);
-}
+std::string CountingPlan::text() const { return way_of(*this) + ", " + readable_time(seconds); }
 
 CountingPlan plan_counting(const CountingWork& work, const CountingMachine& machine, Decomposition wanted) {
     return Planner(work, machine).best(wanted);
