@@ -69,6 +69,12 @@ std::uint64_t remembered_sets(const std::string& log) {
     return line.empty() ? 0 : number_after(rest, " remembers ");
 }
 
+std::uint64_t placed_columns(const std::string& log) {
+    const std::string line = line_with(log, " columns placed before");
+    std::string_view rest = line;
+    return line.empty() ? 0 : number_after(rest, ", after ");
+}
+
 std::string line_with(std::string_view log, std::string_view part) {
     const auto found = log.find(part);
     if (found == std::string_view::npos) return {};

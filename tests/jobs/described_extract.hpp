@@ -28,6 +28,9 @@ CountingFigures counting_figures(const std::string& log);
 /// Sets that the log says the work folder remembers; 0 where it says nothing of the kind.
 std::uint64_t remembered_sets(const std::string& log);
 
+/// Columns that an earlier run had placed in the network; 0 where the log says nothing of the kind.
+std::uint64_t placed_columns(const std::string& log);
+
 /// The line of `log` that holds `part`; empty where none does.
 std::string line_with(std::string_view log, std::string_view part);
 

@@ -69,7 +69,9 @@ protected:
     ~Resume() override { EXPECT_EQ(segments(), segments_) << "shared memory was left behind"; }
 
     [[nodiscard]] std::vector<std::string> with_store() const {
-        return {"--degree", "4", "--work", work_.string(), "--checkpoint-seconds", "0.01"};
+        std::vector<std::string> words{"--degree", "4", "--work", work_.string(), "--checkpoint-seconds", "0.01"};
+        words.insert(words.end(), more_.begin(), more_.end());
+        return words;
     }
     [[nodiscard]] Described resumed() const { return describe_extract(extract_, with_store(), options_); }
 
@@ -151,6 +153,7 @@ protected:
     fs::path extract_;
     fs::path work_;
     RunOptions options_;
+    std::vector<std::string> more_;
     Described expected_;
     std::vector<std::string> segments_;
 };
@@ -190,6 +193,35 @@ TEST_F(Resume, AKilledRunGoesOnWhereItWas) {
 TEST_F(Resume, KilledAgainAndAgainItComesToItsEnd) { kill_again_and_again(1); }
 
 TEST_F(Resume, KilledAgainAndAgainOnTwoRanks) { kill_again_and_again(2); }
+
+// The least memory, in MiB, that a refusal names.
+std::string least_memory(const fs::path& extract) {
+    const auto refused =
+        run_replica(describe_arguments(extract, extract.string() + ".h5", {"--degree", "4", "--memory", "1M"}));
+    const std::string words = "takes about ";
+    const auto begin = refused.err.find(words) + words.size();
+    return refused.err.substr(begin, refused.err.find(" MiB", begin) - begin) + "M";
+}
+
+TEST_F(Resume, AKilledSearchColumnByColumnGoesOnWhereItWas) {
+    write_text(extract_, dependent_extract(30, 5000));
+    const Described enumerated = describe_extract(extract_, {"--degree", "4"});
+    more_ = {"--memory", least_memory(extract_)};
+    const std::size_t writes = writes_of_a_run();
+    ASSERT_GE(writes, 6U);
+    EXPECT_NE(expected_.log.find("column by column"), std::string::npos) << expected_.log;
+    EXPECT_TRUE(expected_.model == enumerated.model);
+    std::uint64_t placed = 0;
+    for (const std::size_t quarter : {1U, 2U, 3U}) {
+        killed({writes * quarter / 4, static_cast<Moment::Then>(quarter % 3)});
+        const Described run = resumed();
+        EXPECT_TRUE(run.model == expected_.model);
+        EXPECT_GT(placed_columns(run.log), placed) << "after quarter " << quarter << ": " << run.log;
+        EXPECT_LT(run.figures.counted_sets, expected_.figures.counted_sets);
+        placed = placed_columns(run.log);
+        fs::remove_all(work_);
+    }
+}
 
 }  // namespace
 }  // namespace replica::test
