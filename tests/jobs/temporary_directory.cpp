@@ -1,8 +1,10 @@
 #include "tests/jobs/temporary_directory.hpp"
 
+#include <chrono>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include <system_error>
 
@@ -15,8 +17,13 @@ TemporaryDirectory::TemporaryDirectory() {
 }
 
 TemporaryDirectory::~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
+    // A command's own helpers, such as MPI's daemon, may tidy up in it a moment longer than the command runs.
+    std::error_code error;
+    for (int attempt = 0; attempt < 50; ++attempt) {
+        std::filesystem::remove_all(path_, error);
+        if (!error && !std::filesystem::exists(path_, error)) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
 }
 
 }  // namespace replica::test
