@@ -89,10 +89,10 @@ public:
     }
 
     void draw(const std::vector<Series>& all) {
-        out_ << R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 480" width="760" height="480" )"
+        out_ << R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 480" width="800" height="480" )"
              << R"(font-family="sans-serif" font-size="14">)"
              << "\n"
-             << R"(<rect width="760" height="480" fill="white"/>)"
+             << R"(<rect width="800" height="480" fill="white"/>)"
              << "\n";
         draw_beyond_cores();
         draw_axes();

@@ -3,6 +3,7 @@
 #include "engine/byte_stream.hpp"
 #include "engine/counting/shared_scores.hpp"
 #include "engine/counting/streamed_search.hpp"
+#include "engine/cover_estimate.hpp"
 #include "engine/counting/subset_counting.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "engine/parameters.hpp"
@@ -68,8 +69,19 @@ std::vector<NetworkNode> broadcast_nodes(const std::vector<NetworkNode>& nodes, 
     return theirs;
 }
 
-bool all_known(std::span<const SubsetScore> scores) {
-    return std::all_of(scores.begin(), scores.end(), [](const SubsetScore& score) { return score.known(); });
+/// Whether every set that is needed is known: then no blocks are.
+bool all_known(const SubsetScores& scores, std::span<const std::uint32_t> domains, std::uint64_t family_cells) {
+    CoverOptions needed;
+    needed.max_size = scores.max_size();
+    needed.family_cells = family_cells;
+    std::uint64_t known = 0;
+    for (std::size_t size = 1; size <= scores.max_size(); ++size) {
+        const auto of_size = scores.of_size(size);
+        known += static_cast<std::uint64_t>(
+            std::count_if(of_size.begin(), of_size.end(), [](const SubsetScore& score) { return score.known(); }));
+    }
+    // More may be known than is needed here, from a run without the limit: then blocks are made and found needless.
+    return static_cast<double>(known) == estimate_cover(domains, needed).sets;
 }
 
 /// Counts all sets ahead and looks the network up.
@@ -94,7 +106,7 @@ std::vector<NetworkNode> search_enumerated(const CountedTable& table, const Lear
     cover.family_cells = structure.family_cells;
     cover.rows = table.counted_rows();
     const std::vector<Block> blocks =
-        all_known(scores.scores().all()) ? std::vector<Block>{} : cover_subsets(rows.domains, cover);
+        all_known(scores.scores(), rows.domains, structure.family_cells) ? std::vector<Block>{} : cover_subsets(rows.domains, cover);
     figures.blocks = blocks.size();
     figures.cover_seconds = watch.lap();
 
