@@ -85,7 +85,13 @@ class Plot {
 public:
     Plot(std::ostream& out, std::string kind, const std::vector<Run>& runs, double one_core, int cores)
         : out_(out), is_strong_(kind == "strong"), one_core_(one_core), machine_cores_(cores) {
-        for (const Run& run : runs) most_cores_ = std::max(most_cores_, run.cores());
+        for (const Run& run : runs) {
+            most_cores_ = std::max(most_cores_, run.cores());
+            least_ = std::min(least_, value(run));
+            most_ = std::max(most_, value(run));
+        }
+        most_ = std::max(most_, is_strong_ ? most_cores_ : 1.0) * 1.15;
+        least_ *= 0.95;
     }
 
     void draw(const std::vector<Series>& all) {
@@ -113,9 +119,8 @@ private:
         return left + (std::log2(cores) + 0.15) / widest * (right - left);
     }
     [[nodiscard]] double y(double value) const {
-        const double part =
-            is_strong_ ? (std::log2(value) + 1) / (std::log2(std::max(2, most_cores_)) + 1.2) : value / 1.2;
-        return bottom - std::clamp(part, 0.0, 1.0) * (bottom - top);
+        const double part = is_strong_ ? std::log2(value / least_) / std::log2(most_ / least_) : value / most_;
+        return bottom - part * (bottom - top);
     }
     [[nodiscard]] double value(const Run& run) const { return one_core_ / run.seconds; }
 
@@ -146,10 +151,10 @@ private:
             line(x(cores), bottom, x(cores), bottom + 6, "stroke=\"black\"");
             text(x(cores), bottom + 22, "middle", std::to_string(cores));
         }
-        const std::vector<double> ticks = is_strong_ ? std::vector<double>{0.5, 1, 2, 4, 8, 16, 32, 64, 128}
-                                                     : std::vector<double>{0, 0.25, 0.5, 0.75, 1};
+        std::vector<double> ticks;
+        for (int i = -3; i < 12; ++i) ticks.push_back(is_strong_ ? std::exp2(i) : 0.25 * (i + 3));
         for (const double tick : ticks) {
-            if (is_strong_ && tick > 1.1 * std::max(2, most_cores_)) break;
+            if (tick > most_ || (is_strong_ && tick < least_)) continue;
             line(left, y(tick), right, y(tick), "stroke=\"#cccccc\"");
             std::ostringstream label;
             label << tick;
@@ -206,6 +211,8 @@ private:
     double one_core_;
     int machine_cores_;
     int most_cores_ = 1;
+    double least_ = 0.5;  // of the values shown
+    double most_ = 1;
 };
 
 void print_table(const std::vector<Run>& runs, double one_core, bool is_strong) {
