@@ -3,8 +3,8 @@
 #include "engine/byte_stream.hpp"
 #include "engine/counting/shared_scores.hpp"
 #include "engine/counting/streamed_search.hpp"
-#include "engine/cover_estimate.hpp"
 #include "engine/counting/subset_counting.hpp"
+#include "engine/cover_estimate.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "engine/parameters.hpp"
 #include "engine/subset_cover.hpp"
@@ -105,8 +105,9 @@ std::vector<NetworkNode> search_enumerated(const CountedTable& table, const Lear
     cover.max_size = max_size;
     cover.family_cells = structure.family_cells;
     cover.rows = table.counted_rows();
-    const std::vector<Block> blocks =
-        all_known(scores.scores(), rows.domains, structure.family_cells) ? std::vector<Block>{} : cover_subsets(rows.domains, cover);
+    const std::vector<Block> blocks = all_known(scores.scores(), rows.domains, structure.family_cells)
+                                          ? std::vector<Block>{}
+                                          : cover_subsets(rows.domains, cover);
     figures.blocks = blocks.size();
     figures.cover_seconds = watch.lap();
 

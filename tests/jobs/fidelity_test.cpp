@@ -22,22 +22,49 @@ struct Distances {
     double three_way = 0;
 };
 
-CsvTable make_replica(const std::filesystem::path& extract, const std::vector<std::string>& options) {
-    const TemporaryDirectory folder;
-    const std::string model = folder.path() / "model.h5";
+std::filesystem::path describe_model(const std::filesystem::path& extract, const std::vector<std::string>& options,
+                                     const TemporaryDirectory& folder) {
+    std::filesystem::path model = folder.path() / "model.h5";
     std::vector<std::string> describe{"describe", extract, "--epsilon", "none", "--model", model, "--quiet"};
     describe.insert(describe.end(), options.begin(), options.end());
     const CommandResult described = run_replica(describe);
     EXPECT_EQ(described.exit_code, 0) << described.err;
+    return model;
+}
+
+CsvTable draw_replica(const std::filesystem::path& model, int seed, const TemporaryDirectory& folder) {
+    const std::filesystem::path out = folder.path() / ("synthetic-" + std::to_string(seed));
     const CommandResult generated =
-        run_replica({"generate", model, "--out", folder.path() / "synthetic", "--seed", "0", "--quiet"});
+        run_replica({"generate", model, "--out", out, "--seed", std::to_string(seed), "--quiet"});
     EXPECT_EQ(generated.exit_code, 0) << generated.err;
-    return read_csv(folder.path() / "synthetic");
+    return read_csv(out);
+}
+
+CsvTable make_replica(const std::filesystem::path& extract, const std::vector<std::string>& options) {
+    const TemporaryDirectory folder;
+    return draw_replica(describe_model(extract, options, folder), 0, folder);
 }
 
 Distances distances(const CsvTable& real, const CsvTable& synthetic) {
     const CodedPair tables = code_together(real, synthetic, age_bins);
     return {mean_marginal_distance(tables, 1), mean_marginal_distance(tables, 2), mean_marginal_distance(tables, 3)};
+}
+
+/// Mean over the replicas of ten seeds: one draw's distances scatter by about 2 % of themselves, which is what the
+/// limits leave.
+Distances mean_distances(const std::filesystem::path& extract, const std::vector<std::string>& options) {
+    constexpr int seeds = 10;
+    const TemporaryDirectory folder;
+    const auto model = describe_model(extract, options, folder);
+    const CsvTable real = read_csv(extract);
+    Distances mean;
+    for (int seed = 0; seed < seeds; ++seed) {
+        const Distances found = distances(real, draw_replica(model, seed, folder));
+        mean.one_way += found.one_way / seeds;
+        mean.two_way += found.two_way / seeds;
+        mean.three_way += found.three_way / seeds;
+    }
+    return mean;
 }
 
 class FidelityOfDegree : public testing::TestWithParam<int> {};
@@ -51,9 +78,8 @@ TEST_P(FidelityOfDegree, PlainScoreComesWithinThreePercentOfTheReference) {
     const int degree = GetParam();
     const Distances& reference = references[static_cast<std::size_t>(degree - 1)];
     const auto extract = *data / "flat-adult/adult_reduced.csv";
-    const Distances found =
-        distances(read_csv(extract), make_replica(extract, {"--degree", std::to_string(degree), "--score", "mi"}));
-    // One draw's 1-way distance scatters by about a fifth around its mean.
+    const Distances found = mean_distances(extract, {"--degree", std::to_string(degree), "--score", "mi"});
+    // 1-way distances are all scatter of independent draws.
     EXPECT_LE(found.one_way, 1.25 * reference.one_way);
     EXPECT_LE(found.two_way, 1.03 * reference.two_way);
     EXPECT_LE(found.three_way, 1.03 * reference.three_way);
@@ -65,7 +91,7 @@ TEST(Fidelity, DefaultScoreGivesUpLittle) {
     const auto data = shared_data();
     if (!data) GTEST_SKIP() << no_shared_data;
     const auto extract = *data / "flat-adult/adult_reduced.csv";
-    const Distances found = distances(read_csv(extract), make_replica(extract, {"--degree", "3"}));
+    const Distances found = mean_distances(extract, {"--degree", "3"});
     EXPECT_LE(found.two_way, .0137);
     EXPECT_LE(found.three_way, .0304);
 }
