@@ -59,6 +59,7 @@ HistogramKeeper HistogramMemory::keeper() {
         kept_.search_state = state;
         write();
     };
+    keeper.touch = [this] { store_->touch(); };
     return keeper;
 }
 

@@ -32,6 +32,7 @@ struct HistogramKeeper {
     std::function<void(const SubsetScores&)> keep_scores;
     std::function<void(const std::vector<SetTable>&)> keep_tables;
     std::function<void(const std::vector<std::byte>&)> keep_search;
+    std::function<void()> touch;  ///< tells others that this run is alive
 };
 
 }  // namespace replica

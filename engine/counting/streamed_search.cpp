@@ -23,7 +23,7 @@ std::uint64_t count_known(SharedScores& scores) {
 class StreamedScores {
 public:
     StreamedScores(const CountedRows& rows, const StructureOptions& options, const SubsetCountingOptions& counting,
-                   const Placement& placement, StreamedFigures& figures)
+                   const Placement& placement, const HistogramKeeper& keeper, StreamedFigures& figures)
         : rows_(rows),
           options_(options),
           counting_(counting),
@@ -32,7 +32,9 @@ public:
           pairs_(placement.holder(), rows.columns.size(), std::min<std::size_t>(2, rows.columns.size())),
           star_(placement.holder(), rows.columns.size() - 1,
                 std::min<std::size_t>(options.degree, rows.columns.size() - 1)) {
-        counting_.keep = {};
+        counting_.keep = [&keeper](const SubsetScores&) {
+            if (keeper.touch) keeper.touch();
+        };
         CoverOptions cover;
         cover.max_size = pairs_.scores().max_size();
         cover.family_cells = options.family_cells;
@@ -112,7 +114,7 @@ std::vector<NetworkNode> streamed_search(const CountedRows& rows, std::uint64_t 
                                          const StructureOptions& options, const SubsetCountingOptions& counting,
                                          const Placement& placement, const Histograms& known,
                                          const HistogramKeeper& keeper, StreamedFigures& figures) {
-    StreamedScores scores(rows, options, counting, placement, figures);
+    StreamedScores scores(rows, options, counting, placement, keeper, figures);
     SearchState start = known_state(known, options, rows.columns.size(), placement.world());
     figures.reused_nodes = start.nodes.size();
     auto kept = std::chrono::steady_clock::now();

@@ -3,6 +3,7 @@
 #include "engine/counting/grid_counting.hpp"
 #include "engine/mpi/agreement.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <vector>
 
@@ -26,6 +27,24 @@ bool any_left(const SharedScores& scores, std::uint64_t* counter, std::size_t bl
     return placement.world().max(takes && taken < blocks ? 1 : 0) > 0;
 }
 
+/// Collective: keeps what is known; returns how long the next round is. Keeping a large store takes a while, in which
+/// nothing is counted, so rounds become longer with it, up to a minute.
+std::chrono::milliseconds keep(const SharedScores& scores, const Placement& placement,
+                               const SubsetCountingOptions& options) {
+    using std::chrono::milliseconds;
+    constexpr milliseconds longest{60'000};
+    constexpr milliseconds long_write{1'000};
+    constexpr int rounds_a_write = 20;
+    const auto begin = std::chrono::steady_clock::now();
+    agree(placement.world(), [&] {
+        if (placement.world().is_root() && options.keep) options.keep(scores.scores());
+    });
+    const auto taken = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
+    const milliseconds wanted = taken < long_write ? options.round : std::min(longest, rounds_a_write * taken);
+    const auto next = static_cast<std::uint64_t>(std::max(options.round, wanted).count());
+    return milliseconds(placement.world().max(next));
+}
+
 }  // namespace
 
 void count_subsets(const CountedRows& rows, std::span<const Block> blocks, SharedScores& scores,
@@ -38,8 +57,9 @@ void count_subsets(const CountedRows& rows, std::span<const Block> blocks, Share
     scoring.threads = options.threads;
     scoring.family_cells = options.family_cells;
     scoring.anchor = options.anchor;
+    std::chrono::milliseconds round = options.round;
     do {
-        scoring.stop_at = std::chrono::steady_clock::now() + options.round;
+        scoring.stop_at = std::chrono::steady_clock::now() + round;
         agree(placement.world(), [&] {
             if (placement.row_parts() == 1)
                 score_blocks(rows, queue, scores.scores(), scoring);
@@ -47,9 +67,7 @@ void count_subsets(const CountedRows& rows, std::span<const Block> blocks, Share
                 count_on_grid(rows, queue, scores.scores(), placement, scoring);
         });
         exchange.run();
-        agree(placement.world(), [&] {
-            if (placement.world().is_root() && options.keep) options.keep(scores.scores());
-        });
+        round = keep(scores, placement, options);
     } while (any_left(scores, scores.counter(), own.size(), placement));
 }
 
