@@ -4,13 +4,14 @@
 #include "engine/counting/shared_scores.hpp"
 #include "engine/counting/streamed_search.hpp"
 #include "engine/counting/subset_counting.hpp"
-#include "engine/cover_estimate.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "engine/parameters.hpp"
 #include "engine/subset_cover.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
+#include <memory>
 
 namespace replica {
 namespace {
@@ -35,17 +36,21 @@ std::vector<NetworkNode> without_parents(std::size_t columns) {
     return nodes;
 }
 
-/// Collective: puts what the root knows into every holder's scores.
+/// Collective: puts what the root knows into every holder's scores, a piece at a time.
 void spread_known_scores(const Histograms& known, SharedScores& scores, const Placement& placement) {
+    constexpr std::size_t piece = std::size_t{1} << 20;
+    const bool is_root = placement.world().is_root();
     for (std::size_t size = 1; size <= scores.scores().max_size(); ++size) {
-        if (!placement.holder().is_root()) break;
-        const bool has = placement.world().is_root() && known.scores.size() >= size;
-        ByteWriter mine;
-        mine.put_all(has ? known.scores[size - 1] : std::vector<SubsetScore>{});
-        const Bytes bytes = placement.leaders().broadcast(mine.take());
-        const auto theirs = ByteReader(bytes).get_all<SubsetScore>();
         const auto own = scores.scores().of_size(size);
-        if (theirs.size() == own.size()) std::copy(theirs.begin(), theirs.end(), own.begin());
+        const bool has = is_root && known.scores.size() >= size && known.scores[size - 1].size() == own.size();
+        if (placement.world().max(has ? 1 : 0) == 0 || !placement.holder().is_root()) continue;
+        for (std::size_t begin = 0; begin < own.size(); begin += piece) {
+            const std::size_t count = std::min(piece, own.size() - begin);
+            Bytes bytes(has ? count * sizeof(SubsetScore) : 0);
+            if (has) std::memcpy(bytes.data(), known.scores[size - 1].data() + begin, bytes.size());
+            bytes = placement.leaders().broadcast(std::move(bytes));
+            std::memcpy(static_cast<void*>(own.data() + begin), bytes.data(), bytes.size());
+        }
     }
     scores.synchronize();
 }
@@ -69,19 +74,11 @@ std::vector<NetworkNode> broadcast_nodes(const std::vector<NetworkNode>& nodes, 
     return theirs;
 }
 
-/// Whether every set that is needed is known: then no blocks are.
-bool all_known(const SubsetScores& scores, std::span<const std::uint32_t> domains, std::uint64_t family_cells) {
-    CoverOptions needed;
-    needed.max_size = scores.max_size();
-    needed.family_cells = family_cells;
-    std::uint64_t known = 0;
-    for (std::size_t size = 1; size <= scores.max_size(); ++size) {
-        const auto of_size = scores.of_size(size);
-        known += static_cast<std::uint64_t>(
-            std::count_if(of_size.begin(), of_size.end(), [](const SubsetScore& score) { return score.known(); }));
-    }
-    // More may be known than is needed here, from a run without the limit: then blocks are made and found needless.
-    return static_cast<double>(known) == estimate_cover(domains, needed).sets;
+/// Whether there is nothing to count. Sets that are left out for their size are unknown, so this may be false although
+/// nothing is needed; then blocks are made, and found needless one by one.
+bool all_known(SubsetScores& scores) {
+    const auto all = scores.all();
+    return std::all_of(all.begin(), all.end(), [](const SubsetScore& score) { return score.known(); });
 }
 
 /// Counts all sets ahead and looks the network up.
@@ -92,7 +89,10 @@ std::vector<NetworkNode> search_enumerated(const CountedTable& table, const Lear
     const CountedRows rows = table.rows();
     const std::size_t max_size = std::min<std::size_t>(options.degree + 1, rows.columns.size());
     Stopwatch watch;
-    SharedScores scores(placement.holder(), rows.columns.size(), max_size);
+    const auto made = agree(placement.world(), [&] {
+        return std::make_unique<SharedScores>(placement.holder(), rows.columns.size(), max_size);
+    });
+    SharedScores& scores = *made;
     spread_known_scores(known, scores, placement);
     const auto count_known = [&] {
         const auto all = scores.scores().all();
@@ -105,9 +105,8 @@ std::vector<NetworkNode> search_enumerated(const CountedTable& table, const Lear
     cover.max_size = max_size;
     cover.family_cells = structure.family_cells;
     cover.rows = table.counted_rows();
-    const std::vector<Block> blocks = all_known(scores.scores(), rows.domains, structure.family_cells)
-                                          ? std::vector<Block>{}
-                                          : cover_subsets(rows.domains, cover);
+    const std::vector<Block> blocks =
+        all_known(scores.scores()) ? std::vector<Block>{} : cover_subsets(rows.domains, cover);
     figures.blocks = blocks.size();
     figures.cover_seconds = watch.lap();
 
@@ -139,8 +138,8 @@ std::vector<NetworkNode> search_streamed(const CountedTable& table, const Learni
     counting.family_cells = structure.family_cells;
     counting.round = options.round;
     StreamedFigures streamed;
-    const auto nodes =
-        streamed_search(table.rows(), table.source_rows(), structure, counting, placement, known, keeper, streamed);
+    const auto nodes = streamed_search(table.rows(), {table.source_rows(), table.counted_rows()}, structure, counting,
+                                       placement, known, keeper, streamed);
     figures.blocks = streamed.blocks;
     figures.counted_sets = streamed.counted_sets;
     figures.reused_nodes = streamed.reused_nodes;

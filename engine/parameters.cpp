@@ -118,16 +118,19 @@ std::vector<SetTable> count_sets(const std::vector<std::vector<std::uint16_t>>& 
                                  const Placement& placement) {
     const auto groups = static_cast<std::size_t>(placement.groups());
     ByteWriter mine;
-    for (auto i = static_cast<std::size_t>(placement.group()); placement.is_in_a_group() && i < sets.size();
-         i += groups) {
-        const auto own = agree(placement.across(), [&] { return sparse_cells(rows, sets[i]); });
-        const auto sum = sum_sparse_tables(own, placement.across());
-        if (!placement.across().is_root()) continue;
-        const SetTable table = set_table(sets[i], sum);
-        mine.put<std::uint64_t>(i);
-        mine.put_all(table.cells);
-        mine.put_all(table.counts);
-    }
+    // A group agrees on what fails; then all do, before they gather.
+    agree(placement.world(), [&] {
+        for (auto i = static_cast<std::size_t>(placement.group()); placement.is_in_a_group() && i < sets.size();
+             i += groups) {
+            const auto own = agree(placement.across(), [&] { return sparse_cells(rows, sets[i]); });
+            const auto sum = sum_sparse_tables(own, placement.across());
+            if (!placement.across().is_root()) continue;
+            const SetTable table = set_table(sets[i], sum);
+            mine.put<std::uint64_t>(i);
+            mine.put_all(table.cells);
+            mine.put_all(table.counts);
+        }
+    });
     std::vector<SetTable> tables;
     const auto gathered = placement.world().gather(mine.take());
     if (placement.world().is_root()) tables.resize(sets.size());

@@ -1,5 +1,7 @@
 #include "io/extract_passes.hpp"
 
+#include "engine/mpi/agreement.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -110,7 +112,11 @@ EncodedTable encode_columns(CsvSource& source, const EncodingPlan& plan, const s
     const RowRange own = own_rows(source);
     const Communicator& part = placement.part();
     const std::uint64_t first = part.exclusive_sum(own.count);
-    EncodedTable table(part, placement.holder(), domains, part.sum(own.count), {first, own.count});
+    const std::uint64_t rows = part.sum(own.count);
+    // A holder agrees on what fails; then all ranks do.
+    EncodedTable table = agree(placement.world(), [&] {
+        return EncodedTable(part, placement.holder(), domains, rows, {first, own.count});
+    });
     scan(source, placement.world(), threads, [&](const TokenizedChunk& chunk) {
         encode_chunk(chunk, chunk.first_row - own.first + first, encoders, table);
     });

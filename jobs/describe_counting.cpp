@@ -1,6 +1,7 @@
 #include "jobs/describe_counting.hpp"
 
 #include "engine/column_layout.hpp"
+#include "engine/error.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "io/machine_resources.hpp"
 #include "jobs/histogram_memory.hpp"
@@ -76,6 +77,9 @@ std::vector<std::uint32_t> modelled_columns(const std::vector<ColumnCodec>& code
 
 CountingPlan plan_describe(const DescribeOptions& options, const std::vector<ColumnCodec>& codecs, std::uint64_t rows,
                            int threads, const Communicator& world, Log& log) {
+    if (rows >> 32U != 0)
+        throw InputError("the extract has " + grouped(rows) +
+                         " rows, and counts hold up to 4,294,967,295; describe a part");
     const std::vector<std::uint32_t> domains = domains_of(codecs, modelled_columns(codecs));
     CountingWork work;
     work.rows = rows;

@@ -129,11 +129,12 @@ private:
         // Where nodes are pretended, one node holds all copies.
         const double copies =
             machine_.nodes == 1 && decomposition != Decomposition::shared ? machine_.ranks / parts : 1 / parts;
+        const double score_copies = machine_.nodes == 1 && decomposition != Decomposition::shared ? machine_.ranks : 1;
         const auto table = static_cast<double>(work_.table_bytes);
         const double ranks_a_node = std::ceil(static_cast<double>(machine_.ranks) / holders);
         const bool grid = decomposition == Decomposition::grid;
-        plan.memory = table * copies + score_bytes(search) + ranks_a_node * machine_.threads * thread_bytes +
-                      (grid ? ranks_a_node * batch_bytes : 0);
+        plan.memory = table * copies + score_bytes(search) * score_copies +
+                      ranks_a_node * machine_.threads * thread_bytes + (grid ? ranks_a_node * batch_bytes : 0);
         const double star = search == SearchKind::streamed ? work_.max_size : 1;
         const double cores = static_cast<double>(machine_.ranks) * machine_.threads;
         plan.counting_row_ns = star * counting_ns_ / std::max(1.0, static_cast<double>(work_.rows));
@@ -144,14 +145,14 @@ private:
         return plan;
     }
 
-    /// Of each holder; a store being written takes as much again.
+    /// Of each holder, and on the first a store: what it remembers and the file that is written.
     [[nodiscard]] double score_bytes(SearchKind search) const {
         const std::size_t columns = work_.domains.size();
         const double sets = search == SearchKind::enumerated
                                 ? sets_
                                 : SubsetScores::size_of(columns, std::min(work_.max_size, 2U)) +
                                       SubsetScores::size_of(columns - 1, work_.max_size - 1);
-        return 2 * sizeof(SubsetScore) * sets;
+        return 3 * sizeof(SubsetScore) * sets;
     }
 
     void consider(const CountingPlan& plan) {

@@ -55,11 +55,13 @@ void score_tables(const GridBatch& batch, std::span<const std::uint32_t> packed,
     const auto own = group.sum_scatter(packed, shares.cells);
     const auto rank = static_cast<std::size_t>(group.rank());
     ByteWriter scored;
-    std::span<const std::uint32_t> rest = own;
-    for (std::size_t set = shares.first[rank]; set < shares.first[rank + 1]; ++set) {
-        put(score_counts(rest.first(batch.sets[set].cells)), scored);
-        rest = rest.subspan(batch.sets[set].cells);
-    }
+    agree(group, [&] {
+        std::span<const std::uint32_t> rest = own;
+        for (std::size_t set = shares.first[rank]; set < shares.first[rank + 1]; ++set) {
+            put(score_counts(rest.first(batch.sets[set].cells)), scored);
+            rest = rest.subspan(batch.sets[set].cells);
+        }
+    });
     const auto all = group.all_gather(scored.take());
     for (std::size_t sender = 0; sender < all.size(); ++sender) publish(batch, shares, sender, all[sender], scores);
 }
@@ -83,7 +85,7 @@ void score_large_set(const CountedRows& rows, const LargeSet& set, SubsetScores&
     });
     const auto sum = sum_sparse_tables(own.cells, group);
     ByteWriter scored;
-    put(score_sparse(sum), scored);
+    put(agree(group, [&] { return score_sparse(sum); }), scored);
     const Bytes bytes = group.broadcast(scored.take());
     ByteReader in(bytes);
     SubsetScore score;
@@ -104,7 +106,7 @@ void count_on_grid(const CountedRows& rows, const BlockQueue& queue, SubsetScore
         const Bytes bytes = group.broadcast(agree(group, [&] {
             return group.is_root() ? pack_batch(take_batch(rows.domains, queue, scores, options)) : Bytes{};
         }));
-        const GridBatch batch = unpack_batch(rows.domains, options.anchor, bytes);
+        const GridBatch batch = agree(group, [&] { return unpack_batch(rows.domains, options.anchor, bytes); });
         agree(group, [&] {
             packed.resize(batch.cells);
             count_subset_tables(rows, batch.blocks, packed, options.threads, options.level);

@@ -38,8 +38,9 @@ void SharedScores::reset_counter() {
 
 ScoreExchange::ScoreExchange(SharedScores& scores, const Placement& placement)
     : scores_(scores), placement_(placement) {
-    if (placement.holder().is_root()) told_.resize(scores.scores().all().size(), false);
-    run();
+    scores.synchronize();
+    if (!placement.holder().is_root()) return;
+    for (const SubsetScore& score : scores.scores().all()) told_.push_back(score.known());
 }
 
 Bytes ScoreExchange::take_news() {
@@ -48,7 +49,6 @@ Bytes ScoreExchange::take_news() {
     for (std::size_t set = 0; set < all.size(); ++set) {
         if (told_[set] || !all[set].known()) continue;
         told_[set] = true;
-        ++known_;
         // The holders of one replica's parts count together, so one of them speaks for all.
         if (placement_.replicas() == 1 || placement_.row_part() != 0) continue;
         news.put(std::uint64_t{set});
@@ -69,14 +69,12 @@ void ScoreExchange::run() {
             ByteReader reader(news);
             for (std::size_t i = 0; i < news.size() / news_bytes; ++i) {
                 const auto set = static_cast<std::size_t>(reader.get<std::uint64_t>());
-                if (!told_[set]) ++known_;
                 told_[set] = true;
                 all[set].x_log_x = reader.get<std::int64_t>();
                 all[set].support = reader.get<std::uint32_t>();
             }
         }
     }
-    known_ = placement_.holder().max(known_);
     scores_.synchronize();
 }
 

@@ -36,14 +36,11 @@ private:
 /// other holders know the same sets (count_on_grid), and with one replica nothing is sent.
 class ScoreExchange {
 public:
-    /// Collective: runs once, so that all know what any of them begins with.
+    /// Collective over each holder. What is known now is known to all of them.
     ScoreExchange(SharedScores& scores, const Placement& placement);
 
     /// Collective: after it every holder knows what any holder has counted.
     void run();
-
-    /// Sets that are known, on every rank as of the last run().
-    [[nodiscard]] std::uint64_t known() const { return known_; }
 
 private:
     [[nodiscard]] Bytes take_news();
@@ -51,7 +48,6 @@ private:
     SharedScores& scores_;
     const Placement& placement_;
     std::vector<bool> told_;  ///< on leaders: sets that all holders know
-    std::uint64_t known_ = 0;
 };
 
 }  // namespace replica

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 namespace replica {
 namespace {
@@ -19,36 +20,43 @@ std::uint64_t count_known(SharedScores& scores) {
         std::count_if(all.begin(), all.end(), [](const SubsetScore& score) { return score.known(); }));
 }
 
+/// Collective: a holder agrees on what fails; then all ranks do.
+std::unique_ptr<SharedScores> make_scores(const Placement& placement, std::size_t columns, std::size_t max_size) {
+    return agree(placement.world(),
+                 [&] { return std::make_unique<SharedScores>(placement.holder(), columns, max_size); });
+}
+
 /// The scores that a search asks for: pairs for good, larger sets as long as they are of use.
 class StreamedScores {
 public:
-    StreamedScores(const CountedRows& rows, const StructureOptions& options, const SubsetCountingOptions& counting,
-                   const Placement& placement, const HistogramKeeper& keeper, StreamedFigures& figures)
+    StreamedScores(const CountedRows& rows, std::uint64_t counted_rows, const StructureOptions& options,
+                   const SubsetCountingOptions& counting, const Placement& placement, const HistogramKeeper& keeper,
+                   StreamedFigures& figures)
         : rows_(rows),
           options_(options),
           counting_(counting),
           placement_(placement),
           figures_(figures),
-          pairs_(placement.holder(), rows.columns.size(), std::min<std::size_t>(2, rows.columns.size())),
-          star_(placement.holder(), rows.columns.size() - 1,
-                std::min<std::size_t>(options.degree, rows.columns.size() - 1)) {
+          pairs_(make_scores(placement, rows.columns.size(), std::min<std::size_t>(2, rows.columns.size()))),
+          star_(make_scores(placement, rows.columns.size() - 1,
+                            std::min<std::size_t>(options.degree, rows.columns.size() - 1))) {
         counting_.keep = [&keeper](const SubsetScores&) {
             if (keeper.touch) keeper.touch();
         };
         CoverOptions cover;
-        cover.max_size = pairs_.scores().max_size();
+        cover.max_size = pairs_->scores().max_size();
         cover.family_cells = options.family_cells;
-        cover.rows = row_count(rows.columns[0]);
-        count(rows, cover_subsets(rows.domains, cover), pairs_);
+        cover.rows = counted_rows;  // the same on all ranks, and so are the blocks
+        count(rows, cover_subsets(rows.domains, cover), *pairs_);
     }
 
     SubsetScore find(std::span<const std::uint16_t> subset) const {
-        if (subset.size() <= 2) return pairs_.scores().find(subset);
+        if (subset.size() <= 2) return pairs_->scores().find(subset);
         std::array<std::uint16_t, max_block_columns> others{};
         std::size_t size = 0;
         for (const std::uint16_t column : subset)
             if (column != anchor_) others[size++] = without_anchor(column);
-        return star_.scores().find(std::span(others).first(size));
+        return star_->scores().find(std::span(others).first(size));
     }
 
     /// Collective: counts the sets with `newest` that can be a family or its parents.
@@ -64,12 +72,12 @@ public:
         }
         columns.push_back(rows_.columns[newest]);
         domains.push_back(rows_.domains[newest]);
-        star_.synchronize();
+        star_->synchronize();
         if (placement_.holder().is_root())
-            std::fill(star_.scores().all().begin(), star_.scores().all().end(), SubsetScore{});
+            std::fill(star_->scores().all().begin(), star_->scores().all().end(), SubsetScore{});
         counting_.anchor = Anchor::last_column;
         count({columns, domains, rows_.weights},
-              star_blocks(domains, renumbered(placed), renumbered(remaining), options_.degree - 1), star_);
+              star_blocks(domains, renumbered(placed), renumbered(remaining), options_.degree - 1), *star_);
         counting_.anchor = Anchor::none;
     }
 
@@ -96,8 +104,8 @@ private:
     SubsetCountingOptions counting_;
     const Placement& placement_;
     StreamedFigures& figures_;
-    SharedScores pairs_;
-    SharedScores star_;
+    std::unique_ptr<SharedScores> pairs_;
+    std::unique_ptr<SharedScores> star_;
     std::uint16_t anchor_ = 0;
 };
 
@@ -110,11 +118,11 @@ SearchState known_state(const Histograms& known, const StructureOptions& options
 
 }  // namespace
 
-std::vector<NetworkNode> streamed_search(const CountedRows& rows, std::uint64_t source_rows,
-                                         const StructureOptions& options, const SubsetCountingOptions& counting,
-                                         const Placement& placement, const Histograms& known,
-                                         const HistogramKeeper& keeper, StreamedFigures& figures) {
-    StreamedScores scores(rows, options, counting, placement, keeper, figures);
+std::vector<NetworkNode> streamed_search(const CountedRows& rows, StreamedRows all, const StructureOptions& options,
+                                         const SubsetCountingOptions& counting, const Placement& placement,
+                                         const Histograms& known, const HistogramKeeper& keeper,
+                                         StreamedFigures& figures) {
+    StreamedScores scores(rows, all.counted, options, counting, placement, keeper, figures);
     SearchState start = known_state(known, options, rows.columns.size(), placement.world());
     figures.reused_nodes = start.nodes.size();
     auto kept = std::chrono::steady_clock::now();
@@ -130,7 +138,7 @@ std::vector<NetworkNode> streamed_search(const CountedRows& rows, std::uint64_t 
             kept = std::chrono::steady_clock::now();
         });
     };
-    return learn_structure(source, rows.domains, source_rows, options, std::move(start));
+    return learn_structure(source, rows.domains, all.source, options, std::move(start));
 }
 
 }  // namespace replica

@@ -22,7 +22,8 @@ struct Failure {
 /// first in the input, of equal ones the lowest rank's. A rank's lone throw would leave the others waiting for ever.
 void settle(const Communicator& comm, const Failure& failure);
 
-/// Collective: runs `body`, which must not communicate, on every rank and settles what it threw.
+/// Collective: runs `body` on every rank and settles what it threw. `body` must not communicate, except within groups
+/// of ranks that themselves agree on what fails, so that all of a group throw or none.
 template <typename Body>
 auto agree(const Communicator& comm, Body&& body) {
     using Result = std::invoke_result_t<Body>;

@@ -12,7 +12,8 @@ namespace replica {
 class SharedBytes {
 public:
     /// Collective over `node`: `size` zeroed bytes on a 64-byte boundary. `node` must outlive the object. Removes what
-    /// dead programs of this user left. Every rank throws the same JobError where the room is not there.
+    /// dead programs of this user left. Every rank of `node`, but no other, throws the same JobError where the room
+    /// is not there.
     SharedBytes(const Communicator& node, std::size_t size);
     ~SharedBytes() = default;
     SharedBytes(const SharedBytes&) = delete;
