@@ -15,10 +15,6 @@ constexpr std::size_t tile_rows = 2048;
 /// Cells between neighbouring sub-tables: a cache line, so that equal cells don't fall into one cache set.
 constexpr std::size_t padding = 64;
 
-/// Tables with more cells than this are counted in bytes: the test for a carry costs more than the cache misses it
-/// saves where 4-byte counts fit the second-level cache.
-constexpr std::size_t wide_count_cells = std::size_t{1} << 16;
-
 /// Rows with the same index as their predecessor wait for its store. Where that is common, neighbouring rows go to
 /// different sub-tables; where it isn't, one table keeps the footprint small. The first tile's `index` decides.
 template <typename Index>
@@ -149,7 +145,7 @@ void count_contingency_table(const CountedRows& rows, std::span<std::uint32_t> c
     // 16-bit indices hold twice as many rows a vector; 16-bit codes of a domain of one column fit them as well.
     if (counts.size() <= 65536)
         count_in_words<std::uint16_t>(rows, counts, scratch.narrow_index, scratch.sub_tables, level);
-    else if (counts.size() <= wide_count_cells || !rows.weights.empty())
+    else if (!rows.weights.empty())
         count_in_words<std::uint32_t>(rows, counts, scratch.wide_index, scratch.sub_tables, level);
     else
         count_in_bytes<std::uint32_t>(rows, counts, scratch.wide_index, scratch, level);
