@@ -267,6 +267,36 @@ TEST_F(Learning, WhatIsKnownIsNotCountedAgain) {
     EXPECT_EQ(wider.reused_sets, 41U);
 }
 
+// Sets whose cells only just fit a family's limit are needed as well: 10^4 cells, 52,000 / 5 allowed.
+TEST_F(Learning, SetsNearTheLimitAreCountedBesideKnownOnes) {
+    const std::vector<std::uint32_t> tens(5, 10);
+    const std::vector<std::uint32_t> all{0, 1, 2, 3, 4};
+    const std::uint64_t own = 52'000 / static_cast<std::uint64_t>(world_.size()) + 1;
+    const Communicator& part = shared_.part();
+    const std::uint64_t first = part.exclusive_sum(own);
+    EncodedTable encoded(part, shared_.holder(), tens, part.sum(own), {first, own});
+    std::mt19937 random(static_cast<unsigned>(world_.rank()));
+    for (std::uint64_t row = first; row < first + own; ++row)
+        for (std::size_t c = 0; c < tens.size(); ++c) encoded.store(c, row, static_cast<std::uint16_t>(random() % 10));
+    encoded.complete();
+    const CountedTable table(std::move(encoded), all, shared_, 0, Merging::never, 1);
+    Histograms kept;
+    HistogramKeeper keeper;
+    keeper.keep_scores = [&](const SubsetScores& scores) {
+        kept.scores.clear();
+        for (std::size_t size = 1; size <= scores.max_size(); ++size)
+            kept.scores.emplace_back(scores.of_size(size).begin(), scores.of_size(size).end());
+    };
+    LearningOptions options{Mode::correlated, 2, ScoreKind::corrected, 1};
+    LearningFigures figures;
+    learn_network(table, all, options, shared_, {}, keeper, figures);
+    EXPECT_EQ(figures.counted_sets, 25U);
+    options.degree = 3;
+    learn_network(table, all, options, shared_, kept, {}, figures);
+    EXPECT_EQ(figures.reused_sets, 25U);
+    EXPECT_EQ(figures.counted_sets, 5U);
+}
+
 TEST_F(Learning, NoRowsAndNoColumnsAreNoError) {
     const LearningOptions options{Mode::correlated, 2, ScoreKind::corrected, 1};
     EXPECT_EQ(learn({}, shared_, options).size(), world_.is_root() ? 6U : 0U);
