@@ -80,8 +80,8 @@ archer=$(find /usr/lib/llvm-14/lib -name 'libarcher.so' 2>/dev/null)
 
 build release all -DREPLICA_TESTS=ON -DREPLICA_BENCHMARKS=ON && run release
 if [ -e /proc/self/maps ]; then
-    build asan unit_tests && run asan -L '^unit$'
-    build ubsan unit_tests && run ubsan -L '^unit$'
+    # Address and undefined behaviour in one build: half the time of one after the other.
+    build sanitize unit_tests && run sanitize -L '^unit$'
     if [ -n "$archer" ] && command -v clang++-14 >/dev/null; then
         export OMP_TOOL_LIBRARIES=$archer
         build tsan kernels_unit_tests && run tsan -L '^unit$' -L '^kernels$'
@@ -89,7 +89,7 @@ if [ -e /proc/self/maps ]; then
         leave_out tsan "clang-14, libomp-14-dev and libclang-rt-14-dev are not installed"
     fi
 else
-    leave_out "asan, ubsan and tsan" "/proc is not mounted and sanitizers need it"
+    leave_out "sanitize and tsan" "/proc is not mounted and sanitizers need it"
 fi
 
 note "done"
