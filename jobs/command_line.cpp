@@ -109,6 +109,7 @@ public:
         add_generate();
         add_inspect();
         add_schema();
+        add_import();
         app_.set_config("--config", "", "Read options from a TOML file, a table a job; see --dump-config");
         app_.allow_config_extras(CLI::config_extras_mode::error);
         app_.add_flag("--dump-config", dump_config_, "Print a job's options as TOML and stop")->configurable(false);
@@ -227,6 +228,9 @@ private:
             "--dot", [this] { inspect_.form = InspectForm::dot; }, "The network for Graphviz");
         form->add_flag_callback(
             "--bif", [this] { inspect_.form = InspectForm::bif; }, "The network and its tables for bnlearn and pgmpy");
+        form->add_flag_callback(
+            "--datasynthesizer", [this] { inspect_.form = InspectForm::datasynthesizer; },
+            "As a description that DataSynthesizer 0.1 reads");
         form->require_option(0, 1);
         jobs_.push_back({job, [this] { inspect(inspect_, world_); }});
     }
@@ -239,6 +243,16 @@ private:
             {job, [this] { run_logged(schema_.shared, [this](Log& log) { draft_schema(schema_, world_, log); }); }});
     }
 
+    void add_import() {
+        CLI::App* job = add_job("import", "Make a model of a description that DataSynthesizer 0.1 wrote, in any mode");
+        job->add_option("DESCRIPTION", import_.description_path, "Its JSON file")->required();
+        job->add_option("--model", import_.model_path, "File to write the model to")->required();
+        add_shared(*job, import_.shared);
+        jobs_.push_back({job, [this] {
+                             run_logged(import_.shared, [this](Log& log) { import_description(import_, world_, log); });
+                         }});
+    }
+
     const Communicator& world_;
     CLI::App app_{"Turns a healthcare extract into a synthetic replica.", "replica"};
     std::vector<Subcommand> jobs_;
@@ -247,6 +261,7 @@ private:
     GenerateOptions generate_;
     InspectOptions inspect_;
     SchemaOptions schema_;
+    ImportOptions import_;
 };
 
 int report(const Communicator& world, const char* sentence, int code) {

@@ -1,4 +1,5 @@
 #include "engine/mpi/agreement.hpp"
+#include "io/datasynthesizer/write_description.hpp"
 #include "io/hdf5/model_file.hpp"
 #include "jobs/jobs.hpp"
 #include "jobs/model_views.hpp"
@@ -14,6 +15,7 @@ std::string view(const Model& model, InspectForm form) {
         case InspectForm::json: return model_json(model);
         case InspectForm::dot: return network_dot(model);
         case InspectForm::bif: return network_bif(model);
+        case InspectForm::datasynthesizer: return description_text(model);
     }
     return {};
 }

@@ -17,6 +17,9 @@ void generate(const GenerateOptions& options, const Communicator& world, Log& lo
 /// Prints what a model holds to standard output.
 void inspect(const InspectOptions& options, const Communicator& world);
 
+/// Makes a model of a description that DataSynthesizer wrote.
+void import_description(const ImportOptions& options, const Communicator& world, Log& log);
+
 /// Prints a draft schema of an extract to standard output.
 void draft_schema(const SchemaOptions& options, const Communicator& world, Log& log);
 

@@ -56,11 +56,17 @@ struct GenerateOptions {
     std::uint64_t shard_rows = 1'000'000;
 };
 
-enum class InspectForm : std::uint8_t { text, json, dot, bif };
+enum class InspectForm : std::uint8_t { text, json, dot, bif, datasynthesizer };
 
 struct InspectOptions {
     std::string model_path;
     InspectForm form = InspectForm::text;
+};
+
+struct ImportOptions {
+    SharedOptions shared;
+    std::string description_path;
+    std::string model_path;
 };
 
 struct SchemaOptions {
