@@ -2,6 +2,7 @@
 
 #include "engine/bin_slots.hpp"
 #include "engine/error.hpp"
+#include "engine/person_sizes.hpp"
 #include "engine/text_shape.hpp"
 
 #include <algorithm>
@@ -20,33 +21,10 @@ std::int64_t schema_value(const std::string& name, const std::string& text, cons
                      std::string(name_of(format.type)) + " as the column writes it");
 }
 
-// Rows a person, over the kept values: a uniform sample of the persons where not all are kept. Counts that fewer than
-// min_count persons share are joined with their neighbours and become the mean, so that nobody's own count comes back.
 std::vector<Weighted<std::uint32_t>> count_rows_per_person(const DistinctValues& persons, std::uint64_t min_count) {
-    std::map<std::uint64_t, std::uint64_t> counts;
-    for (std::size_t i = 0; i < persons.size(); ++i) ++counts[persons.count(i)];
-    struct Group {
-        std::uint64_t rows = 0;
-        std::uint64_t persons = 0;
-    };
-    std::vector<Group> groups;
-    Group open;
-    for (const auto& [rows, holders] : counts) {
-        open = {open.rows + rows * holders, open.persons + holders};
-        if (open.persons < min_count) continue;
-        groups.push_back(open);
-        open = {};
-    }
-    if (open.persons > 0 && !groups.empty()) {
-        groups.back() = {groups.back().rows + open.rows, groups.back().persons + open.persons};
-    } else if (open.persons > 0) {
-        groups.push_back(open);
-    }
     std::map<std::uint32_t, std::uint64_t> sizes;
-    for (const Group& group : groups) {
-        const std::uint64_t mean = std::max<std::uint64_t>(1, (group.rows + group.persons / 2) / group.persons);
-        sizes[static_cast<std::uint32_t>(std::min<std::uint64_t>(mean, 0xffffffff))] += group.persons;
-    }
+    for (const SizeGroup& group : group_sizes(persons, min_count))
+        sizes[static_cast<std::uint32_t>(std::min<std::uint64_t>(group.mean, 0xffffffff))] += group.persons;
     std::vector<Weighted<std::uint32_t>> weighted;
     for (const auto& [size, weight] : sizes) weighted.push_back({size, weight});
     return weighted;

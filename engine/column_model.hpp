@@ -16,6 +16,13 @@ enum class Role : std::uint8_t {
     person,     ///< repeating identifier: fresh values, rows a person as in the source
     text,       ///< free text: never copied
     drop,       ///< left out of the replica
+    latent,     ///< modelled, never written: what the program adds to the columns of an extract
+};
+
+/// What a column's values belong to.
+enum class Tier : std::uint8_t {
+    row,
+    person,  ///< drawn once a person: the person column itself, what is constant within persons, rows a person
 };
 
 /// How a column's values become codes.
@@ -61,6 +68,10 @@ struct ColumnModel {
     std::vector<Slot> slots;
 
     std::vector<Weighted<std::uint32_t>> rows_per_person;  ///< person: rows a person -> persons, ascending
+
+    Tier tier = Tier::row;
+    std::uint64_t value_rows = 0;    ///< person tier: rows of the persons who have a value ...
+    std::uint64_t missing_rows = 0;  ///< ... and those of them that lack it all the same
 
     bool has_pooled = false;
     bool has_missing = false;

@@ -1,6 +1,7 @@
 #include "engine/encoding_plan.hpp"
 
 #include "engine/error.hpp"
+#include "engine/person_sizes.hpp"
 
 #include <algorithm>
 
@@ -22,6 +23,16 @@ std::optional<std::size_t> find_unit(const EncodingPlan& plan) {
         if (named != unit_named ? named : fewer) unit = c;
     }
     return unit;
+}
+
+// The probability that two rows' values differ, over the values that are kept.
+double chance_to_differ(const DistinctValues& values) {
+    double equal = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double share = static_cast<double>(values.count(i)) / static_cast<double>(values.total());
+        equal += share * share;
+    }
+    return 1 - equal;
 }
 
 void append_name(std::string& list, const std::string& name) { list += (list.empty() ? "" : ", ") + name; }
@@ -80,18 +91,43 @@ std::vector<std::optional<ValueSurvey>> start_surveys(const EncodingPlan& plan, 
     return surveys;
 }
 
-std::vector<ColumnCodec> make_codecs(const EncodingPlan& plan, const std::vector<std::optional<ValueSurvey>>& surveys,
-                                     const Schema& schema, const EncodingOptions& options) {
+std::vector<Tier> decide_tiers(const EncodingPlan& plan, const std::vector<Constancy>& constancy, const Schema& schema,
+                               const EncodingOptions& options) {
+    std::vector<Tier> tiers(plan.names.size(), Tier::row);
+    if (!plan.unit || constancy.empty()) return tiers;
+    bool any = false;
+    for (std::size_t c = 0; c < tiers.size(); ++c) {
+        const Role role = plan.decisions[c].role;
+        if (c == *plan.unit || (role != Role::attribute && role != Role::text)) continue;
+        const ColumnSchema* declared = find_schema(schema, plan.names[c]);
+        const bool constant = declared != nullptr && declared->per_person
+                                  ? *declared->per_person
+                                  : is_constant(constancy[c], chance_to_differ(plan.profiles[c].values()),
+                                                2 * std::uint64_t{options.min_count});
+        if (!constant) continue;
+        tiers[c] = Tier::person;
+        any = true;
+    }
+    if (any) tiers[*plan.unit] = Tier::person;
+    return tiers;
+}
+
+std::vector<ColumnCodec> make_codecs(const EncodingPlan& plan, const ColumnSurveys& surveys, const Schema& schema,
+                                     const EncodingOptions& options) {
+    const std::vector<Tier> tiers = decide_tiers(plan, surveys.constancy, schema, options);
     std::vector<ColumnCodec> codecs;
     for (std::size_t c = 0; c < plan.names.size(); ++c) {
-        const ValueSurvey* survey = surveys[c] ? &*surveys[c] : nullptr;
+        const ValueSurvey* survey = surveys.values[c] ? &*surveys.values[c] : nullptr;
         ValueTable table;
         if (plan.decisions[c].role == Role::attribute) {
             table = tabulate_values(plan.profiles[c], survey, plan.decisions[c]);
         }
         codecs.push_back(make_codec(plan.names[c], plan.profiles[c], plan.decisions[c], table,
                                     find_schema(schema, plan.names[c]), options));
+        codecs.back().model.tier = tiers[c];
     }
+    if (plan.unit && tiers[*plan.unit] == Tier::person)
+        codecs.push_back(make_size_codec(plan.profiles[*plan.unit].values(), options));
     return codecs;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/column_codec.hpp"
 #include "engine/column_decision.hpp"
+#include "engine/person_constancy.hpp"
 #include "engine/schema.hpp"
 #include "engine/value_survey.hpp"
 
@@ -41,8 +42,19 @@ bool needs_survey(const EncodingPlan& plan, std::size_t column);
 /// A survey for each column that needs one. `plan` must outlive them.
 std::vector<std::optional<ValueSurvey>> start_surveys(const EncodingPlan& plan, const EncodingOptions& options);
 
-/// The codecs of all columns.
-std::vector<ColumnCodec> make_codecs(const EncodingPlan& plan, const std::vector<std::optional<ValueSurvey>>& surveys,
-                                     const Schema& schema, const EncodingOptions& options);
+/// What the second pass learned.
+struct ColumnSurveys {
+    std::vector<std::optional<ValueSurvey>> values;  ///< a survey for each column that needed one
+    std::vector<Constancy> constancy;                ///< of each column; none without persons
+};
+
+/// Which columns belong to persons: what the schema says, else those constant within them (see is_constant), if any;
+/// and with them the person column.
+std::vector<Tier> decide_tiers(const EncodingPlan& plan, const std::vector<Constancy>& constancy, const Schema& schema,
+                               const EncodingOptions& options);
+
+/// The codecs of all columns, and behind them that of rows a person where columns belong to persons.
+std::vector<ColumnCodec> make_codecs(const EncodingPlan& plan, const ColumnSurveys& surveys, const Schema& schema,
+                                     const EncodingOptions& options);
 
 }  // namespace replica

@@ -36,6 +36,17 @@ std::vector<NetworkNode> without_parents(std::size_t columns) {
     return nodes;
 }
 
+/// Numbers of the table's columns for those of the source.
+std::vector<std::uint16_t> in_table(const std::vector<std::uint32_t>& columns,
+                                    const std::vector<std::uint32_t>& modelled) {
+    std::vector<std::uint16_t> numbers;
+    for (const std::uint32_t column : columns) {
+        const auto at = std::find(modelled.begin(), modelled.end(), column);
+        if (at != modelled.end()) numbers.push_back(static_cast<std::uint16_t>(at - modelled.begin()));
+    }
+    return numbers;
+}
+
 /// Collective: puts what the root knows into every holder's scores, a piece at a time.
 void spread_known_scores(const Histograms& known, SharedScores& scores, const Placement& placement) {
     constexpr std::size_t piece = std::size_t{1} << 20;
@@ -188,6 +199,7 @@ std::vector<Family> learn_network(const CountedTable& table, const std::vector<s
     structure.degree = options.degree;
     structure.score = options.score;
     structure.family_cells = most_family_cells(options.score, table.source_rows());
+    structure.first = in_table(options.placed, modelled);
     std::vector<NetworkNode> nodes;
     if (options.mode != Mode::correlated)
         nodes = without_parents(modelled.size());
@@ -196,6 +208,9 @@ std::vector<Family> learn_network(const CountedTable& table, const std::vector<s
     else
         nodes = search_streamed(table, options, structure, placement, known, keeper, figures);
 
+    std::erase_if(nodes, [&](const NetworkNode& node) {
+        return std::find(structure.first.begin(), structure.first.end(), node.child) != structure.first.end();
+    });
     Stopwatch watch;
     const auto tables = family_tables(nodes, rows, placement, known, figures);
     agree(placement.world(), [&] {

@@ -18,6 +18,9 @@ struct LearningOptions {
     ScoreKind score = ScoreKind::corrected;
     int threads = 1;  ///< of each rank
     SearchKind search = SearchKind::enumerated;
+    /// Columns of the source whose families are learned elsewhere: they come before all others, in this order, may be
+    /// parents, and get no family here.
+    std::vector<std::uint32_t> placed = {};
     std::chrono::milliseconds round{30'000};  ///< what is counted in so long may be lost by a kill
 };
 

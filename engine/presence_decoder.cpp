@@ -7,7 +7,7 @@
 namespace replica {
 
 PresenceDecoder::PresenceDecoder(const Model& model, std::uint32_t column)
-    : role_(model.columns[column].role), persons_(column, model.columns[column].rows_per_person) {
+    : role_(model.columns[column].role), tier_(model.columns[column].tier), persons_(column, model.columns[column].rows_per_person) {
     const ColumnModel& source = model.columns[column];
     if (source.format.type != ValueType::integer) prefix_ = source.name + "-";
     if (role_ != Role::key && role_ != Role::person) prepare("[text]");
@@ -21,7 +21,7 @@ void PresenceDecoder::decode(std::uint64_t seed, std::uint64_t first_row, std::s
         return;
     }
     out.numbers.resize(codes.size());
-    if (role_ == Role::person)
+    if (role_ == Role::person && tier_ == Tier::row)
         persons_.assign(seed, first_row, out.numbers, out.persons);
     else
         std::iota(out.numbers.begin(), out.numbers.end(), first_row + 1);

@@ -5,7 +5,7 @@
 namespace replica {
 
 /// Fresh values for columns of which only presence is modelled: keys count the rows from 1, persons are numbered from 1
-/// (see PersonSequence), free text is "[text]". Integer columns hold the number, others `name-number`.
+/// (see PersonSequence; in the person tier they count themselves), free text is "[text]". Integer columns hold the number, others `name-number`.
 class PresenceDecoder final : public ValueDecoder {
 public:
     PresenceDecoder(const Model& model, std::uint32_t column);
@@ -15,6 +15,7 @@ public:
 
 private:
     Role role_ = Role::key;
+    Tier tier_ = Tier::row;
     std::string prefix_;  ///< before the number
     PersonSequence persons_;
 };

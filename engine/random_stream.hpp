@@ -16,6 +16,7 @@ enum class Purpose : std::uint32_t {
     pooled_shape = 4,    ///< the shape or stand-in of a pooled value
     pooled_text = 5,     ///< its characters
     rows_of_person = 6,  ///< how many rows a person has
+    row_missing = 25,    ///< whether a row lacks a value that its person has
     row_count = 7,       ///< how many rows the replica has, where a range is asked for
 };
 

@@ -8,7 +8,7 @@ namespace {
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 6> type_names{"integer", "float", "string", "boolean", "date", "datetime"};
-constexpr std::array<std::string_view, 5> names_of_roles{"attribute", "key", "person", "text", "drop"};
+constexpr std::array<std::string_view, 6> names_of_roles{"attribute", "key", "person", "text", "drop", "latent"};
 
 template <typename Enumerator, std::size_t size>
 std::optional<Enumerator> named(std::string_view name, const std::array<std::string_view, size>& names) {
@@ -37,7 +37,7 @@ std::optional<ValueType> value_type_named(std::string_view name) { return named<
 std::optional<Role> role_named(std::string_view name) { return named<Role>(name, names_of_roles); }
 
 std::string value_type_names() { return joined(type_names); }
-std::string role_names() { return joined(names_of_roles); }
+std::string role_names() { return "attribute, key, person, text, drop"; }
 
 std::optional<std::int64_t> parse_bound(std::string_view text, const ValueFormat& format) {
     if (const auto grid = parse_value(text, format)) return grid;

@@ -20,6 +20,7 @@ struct ColumnSchema {
     std::optional<std::string> range_high{};  ///< both ends or none
     std::optional<std::uint32_t> bins{};      ///< number of bins
     std::vector<std::string> brackets{};      ///< lower ends of explicit bins, as text, ascending; excludes bins
+    std::optional<bool> per_person{};         ///< whether it is constant within a person
     std::optional<bool> missing{};            ///< whether values may be missing
     std::vector<std::string> values{};        ///< public domain of a categorical column, distinct
     bool from_data = false;                   ///< drafted from data: nobody has declared it public
@@ -36,7 +37,7 @@ struct Schema {
 /// The name that a schema file has for a type: integer, float, string, boolean, date, datetime.
 std::string_view name_of(ValueType type);
 
-/// attribute, key, person, text, drop.
+/// attribute, key, person, text, drop; latent, which no schema may say.
 std::string_view name_of(Role role);
 
 /// Inverses of name_of; nothing for other text.

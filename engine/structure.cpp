@@ -30,6 +30,10 @@ public:
     }
 
     std::vector<NetworkNode> run() {
+        for (std::size_t i = placed_.size(); i < options_.first.size(); ++i) {
+            state_.best[options_.first[i]] = {};
+            place(options_.first[i]);
+        }
         if (!remaining_.empty() && placed_.empty()) place(root());
         while (!remaining_.empty()) {
             const auto next = std::max_element(remaining_.begin(), remaining_.end(), [&](auto a, auto b) {

@@ -20,6 +20,7 @@ struct StructureOptions {
     std::uint32_t degree = 2;  ///< most parents of a column
     ScoreKind score = ScoreKind::corrected;
     std::uint64_t family_cells = std::numeric_limits<std::uint64_t>::max();  ///< most cells of a family's table
+    std::vector<std::uint16_t> first = {};  ///< columns placed before all others, in this order and without parents
 };
 
 /// A column and its parents, all column numbers of the table.

@@ -2,7 +2,12 @@
 
 #include "engine/code_weights.hpp"
 #include "engine/error.hpp"
+#include "engine/person_values.hpp"
+#include "engine/random_stream.hpp"
 #include "kernels/code_column.hpp"
+#include "kernels/philox_draws.hpp"
+
+#include <algorithm>
 
 namespace replica {
 
@@ -35,32 +40,88 @@ Synthesizer::Synthesizer(const Model& model) {
     decoders_.resize(model.columns.size());
     for (std::uint32_t c = 0; c < model.columns.size(); ++c) {
         const ColumnModel& column = model.columns[c];
+        tiers_.push_back(column.tier);
+        missing_codes_.push_back(column.missing_code().value_or(generated_cell));
         if (column.role == Role::drop) continue;
         if (column.domain_size() > max_domain_size)
             throw InputError("the model is damaged: column '" + column.name +
                              "' has more than 65,536 codes; describe the data again");
-        columns_.push_back(c);
         if (!has_choice(column)) constant_columns_.push_back(c);
+        if (column.role == Role::latent) continue;
+        columns_.push_back(c);
         decoders_[c] = make_decoder(model, c);
     }
     add_samplers(model);
 }
 
 void Synthesizer::add_samplers(const Model& model) {
+    std::vector<FamilySampler> of_persons;
+    const auto add = [&](FamilySampler sampler) {
+        const bool person = model.columns[sampler.child()].tier == Tier::person;
+        (person ? of_persons : samplers_).push_back(std::move(sampler));
+    };
     if (model.mode == Mode::random) {
-        for (const std::uint32_t c : columns_)
-            if (has_choice(model.columns[c])) samplers_.emplace_back(c, random_mode_weights(model.columns[c]));
-        return;
+        for (std::uint32_t c = 0; c < model.columns.size(); ++c)
+            if (has_choice(model.columns[c])) add(FamilySampler(c, random_mode_weights(model.columns[c])));
+    } else {
+        check_network(model);
+        for (const Family& family : model.families) add(FamilySampler(family, model.columns));
     }
-    check_network(model);
-    for (const Family& family : model.families) samplers_.emplace_back(family, model.columns);
+    if (size_column(model)) {
+        add_persons(model, std::move(of_persons));
+    } else if (!of_persons.empty()) {
+        throw InputError("the model is damaged: it has persons without rows; describe the data again");
+    }
+}
+
+void Synthesizer::add_persons(const Model& model, std::vector<FamilySampler> samplers) {
+    persons_.emplace(model, std::move(samplers));
+    for (const std::uint32_t c : persons_->columns()) {
+        const ColumnModel& column = model.columns[c];
+        if (column.missing_rows == 0 || !column.has_missing || model.mode == Mode::random) continue;
+        const double share = static_cast<double>(column.missing_rows) / static_cast<double>(column.value_rows);
+        row_missing_.push_back({c, static_cast<std::uint16_t>(*column.missing_code()),
+                                static_cast<std::uint32_t>(std::min(share * 4294967296.0, 4294967295.0))});
+    }
+}
+
+void Synthesizer::expand_persons(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
+                                 SampledBlock& block) const {
+    persons_->fill(seed, first_row / person_block_rows, block.persons);
+    block.first_in_block = static_cast<std::uint32_t>(first_row % person_block_rows);
+    const auto person_of_row = std::span(block.persons.person_of_row).subspan(block.first_in_block, rows);
+    for (const std::uint32_t c : persons_->columns()) {
+        const auto& of_persons = block.persons.codes[c];
+        for (std::size_t r = 0; r < rows; ++r) block.codes[c][r] = of_persons[person_of_row[r]];
+    }
+    block.scratch.draws.resize(rows);
+    for (const RowMissing& missing : row_missing_) {
+        fill_philox_draws(seed, stream_of(Purpose::row_missing, missing.column), first_row, block.scratch.draws);
+        for (std::size_t r = 0; r < rows; ++r)
+            if (block.scratch.draws[r] < missing.threshold) block.codes[missing.column][r] = missing.code;
+    }
 }
 
 void Synthesizer::sample_codes(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
                                SampledBlock& block) const {
     block.codes.resize(decoders_.size());
     for (const std::uint32_t c : constant_columns_) block.codes[c].assign(rows, 0);
+    if (persons_) {
+        for (const std::uint32_t c : persons_->columns()) block.codes[c].resize(rows);
+        expand_persons(seed, first_row, rows, block);
+    }
     for (const FamilySampler& sampler : samplers_) sampler.sample(seed, first_row, block.codes, rows, block.scratch);
+}
+
+void Synthesizer::decode(std::uint32_t column, std::uint64_t seed, std::uint64_t first_row, SampledBlock& block,
+                         DecodedColumn& out) const {
+    const auto& codes = block.codes[column];
+    if (!persons_ || tiers_[column] == Tier::row) return decoders_[column]->decode(seed, first_row, codes, out);
+    const auto person_of_row = std::span(block.persons.person_of_row).subspan(block.first_in_block, codes.size());
+    const std::uint32_t first = person_of_row.front();
+    const auto of_persons = std::span(block.persons.codes[column]).subspan(first, person_of_row.back() - first + 1);
+    decoders_[column]->decode(seed, person_block_rows * *block.persons.block + first, of_persons, block.person_values);
+    give_to_rows(block.person_values, first, person_of_row, codes, missing_codes_[column], out);
 }
 
 }  // namespace replica

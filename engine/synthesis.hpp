@@ -2,6 +2,7 @@
 
 #include "engine/family_sampler.hpp"
 #include "engine/model.hpp"
+#include "engine/person_tier.hpp"
 #include "engine/value_decoder.hpp"
 
 #include <cstdint>
@@ -13,6 +14,9 @@ namespace replica {
 /// The codes of a block of rows and the working memory that makes them. One a thread.
 struct SampledBlock {
     std::vector<std::vector<std::uint16_t>> codes;  ///< by column of the model; empty for dropped columns
+    PersonBlock persons;                            ///< whose rows they are, where the model has a person tier
+    std::uint32_t first_in_block = 0;               ///< the first row's number in the block of `persons`
+    DecodedColumn person_values;
     SamplingScratch scratch;
 };
 
@@ -26,18 +30,40 @@ public:
     /// Columns of the model that the replica has, in its order.
     [[nodiscard]] const std::vector<std::uint32_t>& columns() const { return columns_; }
 
-    /// Codes of the rows [first_row, first_row + rows); best in blocks of sampling_block_rows.
+    /// Codes of the rows [first_row, first_row + rows); best in blocks of sampling_block_rows. With a person tier the
+    /// rows must lie in one block of person_block_rows.
     void sample_codes(std::uint64_t seed, std::uint64_t first_row, std::size_t rows, SampledBlock& block) const;
+
+    /// Whether persons are drawn before their rows: then rows are best made a person block at a time.
+    [[nodiscard]] bool has_persons() const { return persons_.has_value(); }
+
+    /// The values of column `column` in the rows that `block` was sampled for, by its decoder: once a person in the
+    /// person tier.
+    void decode(std::uint32_t column, std::uint64_t seed, std::uint64_t first_row, SampledBlock& block,
+                DecodedColumn& out) const;
 
     /// Decoder of column `column` of the model, which is one of columns().
     [[nodiscard]] const ValueDecoder& decoder(std::uint32_t column) const { return *decoders_[column]; }
 
 private:
+    /// Rows in which a value that the row's person has is missing.
+    struct RowMissing {
+        std::uint32_t column = 0;
+        std::uint16_t code = 0;
+        std::uint32_t threshold = 0;  ///< of a draw of 32 bits
+    };
+
     void add_samplers(const Model& model);
+    void add_persons(const Model& model, std::vector<FamilySampler> samplers);
+    void expand_persons(std::uint64_t seed, std::uint64_t first_row, std::size_t rows, SampledBlock& block) const;
 
     std::vector<std::uint32_t> columns_;
     std::vector<std::uint32_t> constant_columns_;  ///< those with one code
-    std::vector<FamilySampler> samplers_;          ///< network order
+    std::vector<FamilySampler> samplers_;          ///< of the row tier, in network order
+    std::optional<PersonTier> persons_;
+    std::vector<RowMissing> row_missing_;
+    std::vector<Tier> tiers_;                   ///< by column of the model
+    std::vector<std::uint32_t> missing_codes_;  ///< by column of the model; generated_cell where there is none
     std::vector<std::unique_ptr<ValueDecoder>> decoders_;
 };
 

@@ -45,13 +45,33 @@ std::vector<std::uint64_t> persons_of(const TokenizedChunk& chunk, std::optional
     return persons;
 }
 
-void survey_chunk(const TokenizedChunk& chunk, std::optional<std::size_t> unit, Surveys& surveys) {
-    const auto persons = persons_of(chunk, unit);
+void survey_chunk(const TokenizedChunk& chunk, const std::vector<std::uint64_t>& persons, Surveys& surveys) {
     for (std::size_t column = 0; column < surveys.size(); ++column) {
         if (!surveys[column]) continue;
         for (std::size_t row = 0; row < chunk.rows; ++row) {
             if (chunk.missing_token(row, column) < 0) surveys[column]->observe(chunk.text(row, column), persons[row]);
         }
+    }
+}
+
+/// What a thread learns in the second pass.
+struct Surveyed {
+    Surveys values;
+    PersonConstancy constancy;
+};
+
+void observe_constancy(const TokenizedChunk& chunk, const std::vector<std::uint64_t>& persons,
+                       PersonConstancy& constancy) {
+    std::vector<std::uint32_t> values(chunk.columns);
+    for (std::size_t row = 0; row < chunk.rows; ++row) {
+        if (!constancy.wants(persons[row])) continue;
+        for (std::size_t column = 0; column < chunk.columns; ++column) {
+            const bool missing = chunk.missing_token(row, column) >= 0;
+            // 0 stands for missing.
+            values[column] =
+                missing ? 0 : static_cast<std::uint32_t>(DistinctValues::hash(chunk.text(row, column))) | 1U;
+        }
+        constancy.observe(persons[row], values);
     }
 }
 
@@ -81,32 +101,40 @@ std::vector<ColumnProfile> profile_columns(CsvSource& source, const Communicator
     return merge_profiles(merged, comm);
 }
 
-std::vector<std::optional<ValueSurvey>> survey_columns(CsvSource& source, const EncodingPlan& plan,
-                                                       const EncodingOptions& options, const Communicator& comm,
-                                                       int threads) {
-    const Surveys empty = start_surveys(plan, options);
-    if (std::none_of(empty.begin(), empty.end(), [](const auto& survey) { return survey.has_value(); })) return empty;
-    tbb::enumerable_thread_specific<Surveys> of_threads(empty);
-    scan(source, comm, threads,
-         [&](const TokenizedChunk& chunk) { survey_chunk(chunk, plan.unit, of_threads.local()); });
-    Surveys merged = empty;
-    for (const Surveys& surveys : of_threads) {
-        for (std::size_t column = 0; column < merged.size(); ++column) {
-            if (merged[column]) merged[column]->merge(*surveys[column]);
+ColumnSurveys survey_columns(CsvSource& source, const EncodingPlan& plan, const EncodingOptions& options,
+                             const Communicator& comm, int threads) {
+    ColumnSurveys merged{start_surveys(plan, options), {}};
+    const bool needed =
+        std::any_of(merged.values.begin(), merged.values.end(), [](const auto& survey) { return survey.has_value(); });
+    if (!needed) return merged;
+    const Surveyed empty{merged.values, PersonConstancy(plan.names.size())};
+    tbb::enumerable_thread_specific<Surveyed> of_threads(empty);
+    scan(source, comm, threads, [&](const TokenizedChunk& chunk) {
+        Surveyed& local = of_threads.local();
+        const auto persons = persons_of(chunk, plan.unit);
+        survey_chunk(chunk, persons, local.values);
+        if (plan.unit) observe_constancy(chunk, persons, local.constancy);
+    });
+    PersonConstancy constancy = empty.constancy;
+    for (const Surveyed& local : of_threads) {
+        constancy.merge(local.constancy);
+        for (std::size_t column = 0; column < merged.values.size(); ++column) {
+            if (merged.values[column]) merged.values[column]->merge(*local.values[column]);
         }
     }
-    merge_surveys(merged, comm);
+    merge_surveys(merged.values, comm);
+    if (plan.unit) merged.constancy = merged_figures(constancy, comm);
     return merged;
 }
 
-EncodedTable encode_columns(CsvSource& source, const EncodingPlan& plan, const std::vector<ColumnCodec>& codecs,
-                            const Placement& placement, int threads) {
+EncodedExtract encode_columns(CsvSource& source, const EncodingPlan& plan, const std::vector<ColumnCodec>& codecs,
+                              const Placement& placement, int threads) {
     std::vector<std::uint32_t> domains;
     std::vector<ColumnEncoder> encoders;
-    for (std::size_t column = 0; column < codecs.size(); ++column) {
-        domains.push_back(codecs[column].model.domain_size());
+    for (const ColumnCodec& codec : codecs) domains.push_back(codec.model.domain_size());
+    for (std::size_t column = 0; column < plan.names.size(); ++column)
         encoders.emplace_back(codecs[column], plan.profiles[column]);
-    }
+    const bool has_persons = codecs.size() > plan.names.size();
 
     // A rank's rows lie in the part that its holder has, after those of the part's lower ranks.
     const RowRange own = own_rows(source);
@@ -117,11 +145,20 @@ EncodedTable encode_columns(CsvSource& source, const EncodingPlan& plan, const s
     EncodedTable table = agree(placement.world(), [&] {
         return EncodedTable(part, placement.holder(), domains, rows, {first, own.count});
     });
+    std::vector<std::uint64_t> persons(has_persons ? own.count : 0);
     scan(source, placement.world(), threads, [&](const TokenizedChunk& chunk) {
         encode_chunk(chunk, chunk.first_row - own.first + first, encoders, table);
+        if (!has_persons) return;
+        const auto of_chunk = persons_of(chunk, plan.unit);
+        std::copy(of_chunk.begin(), of_chunk.end(),
+                  persons.begin() + static_cast<std::ptrdiff_t>(chunk.first_row - own.first));
     });
-    table.complete();
-    return table;
+    if (!has_persons) {
+        table.complete();
+        return {std::move(table), {}};
+    }
+    PersonTable person_table = make_person_table({persons, own.first, first}, codecs, placement, table);
+    return {std::move(table), std::move(person_table)};
 }
 
 }  // namespace replica

@@ -13,6 +13,11 @@ namespace replica {
 
 namespace {
 
+// Cut off where the person block ends.
+RowRange within_persons(RowRange rows) {
+    return {rows.first, std::min(rows.count, person_block_rows - rows.first % person_block_rows)};
+}
+
 struct BlockTask {
     CsvReplica::Block* block = nullptr;
     RowRange rows;
@@ -47,7 +52,7 @@ void CsvReplica::append_block(RowRange rows, Block& block) const {
             part.short_columns.place(block.sampled.codes, block.fields[i]);
             continue;
         }
-        synthesizer_.decoder(part.column).decode(seed_, rows.first, block.sampled.codes[part.column], block.decoded[i]);
+        synthesizer_.decode(part.column, seed_, rows.first, block.sampled, block.decoded[i]);
         part.long_column->place(block.decoded[i], block.fields[i]);
     }
     append_rows(block.fields, block.rows);
@@ -57,8 +62,18 @@ void CsvReplica::make_rows(RowRange rows, Block& block) const {
     block.decoded.resize(parts_.size());
     block.fields.resize(parts_.size());
     block.rows.size = 0;
-    for (std::uint64_t done = 0; done < rows.count; done += sampling_block_rows)
-        append_block({rows.first + done, std::min(rows.count - done, sampling_block_rows)}, block);
+    for (std::uint64_t done = 0; done < rows.count;) {
+        RowRange next{rows.first + done, std::min(rows.count - done, sampling_block_rows)};
+        if (synthesizer_.has_persons()) next = within_persons(next);
+        append_block(next, block);
+        done += next.count;
+    }
+}
+
+RowRange CsvReplica::rows_of_a_task(RowRange left, std::uint64_t most) const {
+    // Whoever makes a row of a person block draws all its persons, so no two tasks share one.
+    if (synthesizer_.has_persons()) return within_persons(left);
+    return {left.first, std::min(left.count, most)};
 }
 
 std::uint64_t CsvReplica::rows_of_a_write() const {
@@ -82,7 +97,7 @@ void write_part(const CsvReplica& replica, RowRange rows, int threads, ShardWrit
             control.stop();
             return {};
         }
-        const RowRange taken{left.first, std::min(left.count, most)};
+        const RowRange taken = replica.rows_of_a_task(left, most);
         left = {left.first + taken.count, left.count - taken.count};
         return {&blocks[entered++ % blocks.size()], taken};
     };

@@ -38,6 +38,9 @@ public:
     /// Samples, decodes and formats `rows` into block.rows.
     void make_rows(RowRange rows, Block& block) const;
 
+    /// The first rows of `left` that one thread makes: at most `most`, or what is left of a person block.
+    [[nodiscard]] RowRange rows_of_a_task(RowRange left, std::uint64_t most) const;
+
     /// How many rows make a good write: about half a megabyte, so that whole pages in large folios are written.
     [[nodiscard]] std::uint64_t rows_of_a_write() const;
 

@@ -77,7 +77,7 @@ ReplicaManifest make_manifest(const Model& model, const PartPlan& plan, const Pa
                               const ReplicaOptions& options) {
     ReplicaManifest manifest{options.version, options.rows, options.seed, {}, {}};
     for (const ColumnModel& column : model.columns)
-        if (column.role != Role::drop) manifest.columns.push_back(column.name);
+        if (column.role != Role::drop && column.role != Role::latent) manifest.columns.push_back(column.name);
     for (std::uint64_t part = 0; part < plan.parts; ++part)
         manifest.parts.push_back({part_name(part), plan.range(part).count, totals.bytes[part], totals.xxh3[part]});
     return manifest;

@@ -14,7 +14,8 @@ namespace replica {
 
 namespace {
 
-constexpr std::string_view allowed_keys = "type, role, categorical, range, bins, brackets, missing, values, source";
+constexpr std::string_view allowed_keys =
+    "type, role, categorical, range, bins, brackets, per_person, missing, values, source";
 
 std::optional<double> number_in(const std::string& text) {
     double value = 0;
@@ -88,7 +89,10 @@ void read_key(const TomlEntry& entry, const TomlPlace& place, ColumnSchema& colu
     if (key == "type") {
         column.type = enumerator_of<ValueType>(entry, place, value_type_names(), value_type_named);
     } else if (key == "role") {
-        column.role = enumerator_of<Role>(entry, place, role_names(), role_named);
+        column.role = enumerator_of<Role>(entry, place, role_names(), [](std::string_view name) {
+            const auto role = role_named(name);
+            return role == Role::latent ? std::nullopt : role;
+        });
     } else if (key == "categorical") {
         column.categorical = truth_of(entry, place);
     } else if (key == "range") {
@@ -97,6 +101,8 @@ void read_key(const TomlEntry& entry, const TomlPlace& place, ColumnSchema& colu
         read_bins(entry, place, column);
     } else if (key == "brackets") {
         read_brackets(entry, place, column);
+    } else if (key == "per_person") {
+        column.per_person = truth_of(entry, place);
     } else if (key == "missing") {
         column.missing = truth_of(entry, place);
     } else if (key == "values") {

@@ -106,6 +106,12 @@ void tell_roles(const std::vector<ColumnCodec>& codecs, Log& log) {
         if (column.role == Role::text) texts += " " + column.name;
     }
     if (!identifiers.empty()) log.info("identifiers, replaced by fresh values:" + identifiers);
+    std::string constant;
+    for (const ColumnCodec& codec : codecs) {
+        const bool told = codec.model.tier == Tier::person && codec.model.role != Role::latent;
+        if (told && codec.model.role != Role::person) constant += " " + codec.model.name;
+    }
+    if (!constant.empty()) log.info("constant within a person, drawn once a person:" + constant);
     if (!texts.empty()) log.info("free text, never copied:" + texts);
 }
 
@@ -154,10 +160,14 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
 
     const CountingPlan counting = plan_describe(options, codecs, source.rows, threads, world, log);
     const Placement placement(world, counting.decomposition, counting.row_parts);
-    EncodedTable table = encode_columns(source, plan, codecs, placement, threads);
+    EncodedExtract extract = encode_columns(source, plan, codecs, placement, threads);
+    for (std::size_t column = 0; column < extract.persons.missing.size(); ++column) {
+        codecs[column].model.value_rows = extract.persons.missing[column].value_rows;
+        codecs[column].model.missing_rows = extract.persons.missing[column].missing_rows;
+    }
     log.phase("encode", {source.rows, source_bytes(source)});
 
-    auto families = learn_families(options, std::move(table), codecs, counting, threads, placement, log);
+    auto families = learn_families(options, std::move(extract), codecs, counting, threads, placement, log);
     log.phase("learn", {source.rows, 0});
 
     agree(world, [&] {

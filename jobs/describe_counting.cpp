@@ -1,5 +1,6 @@
 #include "jobs/describe_counting.hpp"
 
+#include "engine/byte_stream.hpp"
 #include "engine/column_layout.hpp"
 #include "engine/error.hpp"
 #include "engine/mpi/agreement.hpp"
@@ -7,6 +8,7 @@
 #include "jobs/histogram_memory.hpp"
 
 #include <chrono>
+#include <optional>
 
 namespace replica {
 namespace {
@@ -55,6 +57,68 @@ StoreIdentity identity_of(const std::vector<ColumnCodec>& codecs, const CountedT
     return identity;
 }
 
+// The columns of a tier, or of both, that have something to learn.
+std::vector<std::uint32_t> modelled_in(const std::vector<ColumnCodec>& codecs, std::optional<Tier> tier) {
+    std::vector<std::uint32_t> modelled;
+    for (std::uint32_t column = 0; column < codecs.size(); ++column) {
+        const ColumnModel& model = codecs[column].model;
+        if (model.role != Role::drop && model.domain_size() > 1 && model.tier == tier.value_or(model.tier))
+            modelled.push_back(column);
+    }
+    return modelled;
+}
+
+/// Collective: the families of the person tier, each person counted once; on the root.
+std::vector<Family> learn_persons(EncodedTable persons, const std::vector<ColumnCodec>& codecs,
+                                  LearningOptions learning, const Placement& placement) {
+    const std::vector<std::uint32_t> modelled = modelled_in(codecs, Tier::person);
+    if (modelled.empty()) return {};
+    const CountedTable counted(std::move(persons), modelled, placement, 0, Merging::never, learning.threads);
+    learning.search = SearchKind::enumerated;
+    LearningFigures figures;
+    return learn_network(counted, modelled, learning, placement, {}, {}, figures);
+}
+
+/// Collective: the person tier's columns in network order. families: of the person tier, on the root.
+std::vector<std::uint32_t> columns_of_persons(const std::vector<ColumnCodec>& codecs,
+                                              const std::vector<Family>& families, const Communicator& world) {
+    ByteWriter mine;
+    std::vector<std::uint32_t> order;
+    for (const Family& family : families) order.push_back(family.child);
+    mine.put_all(order);
+    const Bytes bytes = world.broadcast(mine.take());
+    order = ByteReader(bytes).get_all<std::uint32_t>();
+    return order.empty() ? modelled_in(codecs, Tier::person) : order;
+}
+
+/// Collective: the families of the row tier, or of all columns where there are no tiers; on the root.
+std::vector<Family> learn_rows(const DescribeOptions& options, EncodedTable rows,
+                               const std::vector<ColumnCodec>& codecs, const CountingPlan& plan,
+                               const LearningOptions& learning, const Placement& placement, Log& log) {
+    const std::vector<std::uint32_t> modelled = modelled_columns(codecs);
+    const bool search = searches(options, modelled.size());
+    const CountedTable counted(std::move(rows), modelled, placement, search ? plan.counting_row_ns : 0,
+                               merging_named(options.merge_rows), learning.threads);
+    if (counted.counted_rows() < counted.source_rows())
+        log.detail("  " + grouped(counted.counted_rows()) + " distinct rows are counted with weights");
+    HistogramMemory memory(search ? options.work : std::string{}, identity_of(codecs, counted, modelled), plan.text(),
+                           placement.world(), log);
+    LearningFigures figures;
+    auto families = learn_network(counted, modelled, learning, placement, memory.known(), memory.keeper(), figures);
+    if (search) {
+        const std::string gone_on =
+            figures.reused_nodes > 0 ? ", after " + grouped(figures.reused_nodes) + " columns placed before" : "";
+        log.info("counted " + grouped(figures.counted_sets) + " sets of columns and " +
+                 grouped(figures.counted_tables) + " tables, reused " + grouped(figures.reused_sets) + " and " +
+                 grouped(figures.reused_tables) + gone_on);
+    }
+    log.detail("  cover " + std::to_string(figures.cover_seconds) + " s for " + std::to_string(figures.blocks) +
+               " joint tables, counting " + std::to_string(figures.counting_seconds) + " s, search " +
+               std::to_string(figures.search_seconds) + " s, parameters " + std::to_string(figures.parameter_seconds) +
+               " s");
+    return families;
+}
+
 }  // namespace
 
 Mode mode_named(const std::string& name) {
@@ -67,12 +131,7 @@ ScoreKind score_named(const std::string& name) {
 }
 
 std::vector<std::uint32_t> modelled_columns(const std::vector<ColumnCodec>& codecs) {
-    std::vector<std::uint32_t> modelled;
-    for (std::uint32_t column = 0; column < codecs.size(); ++column) {
-        const ColumnModel& model = codecs[column].model;
-        if (model.role != Role::drop && model.domain_size() > 1) modelled.push_back(column);
-    }
-    return modelled;
+    return modelled_in(codecs, std::nullopt);
 }
 
 CountingPlan plan_describe(const DescribeOptions& options, const std::vector<ColumnCodec>& codecs, std::uint64_t rows,
@@ -100,33 +159,19 @@ CountingPlan plan_describe(const DescribeOptions& options, const std::vector<Col
     return plan;
 }
 
-std::vector<Family> learn_families(const DescribeOptions& options, EncodedTable table,
+std::vector<Family> learn_families(const DescribeOptions& options, EncodedExtract extract,
                                    const std::vector<ColumnCodec>& codecs, const CountingPlan& plan, int threads,
                                    const Placement& placement, Log& log) {
-    const std::vector<std::uint32_t> modelled = modelled_columns(codecs);
-    const bool search = searches(options, modelled.size());
-    const CountedTable counted(std::move(table), modelled, placement, search ? plan.counting_row_ns : 0,
-                               merging_named(options.merge_rows), threads);
-    if (counted.counted_rows() < counted.source_rows())
-        log.detail("  " + grouped(counted.counted_rows()) + " distinct rows are counted with weights");
-    LearningOptions learning{mode_named(options.mode), options.degree, score_named(options.score), threads,
-                             plan.search};
+    LearningOptions learning{
+        mode_named(options.mode), options.degree, score_named(options.score), threads, plan.search, {}};
     learning.round = std::chrono::milliseconds(static_cast<std::int64_t>(options.checkpoint_seconds * 1000) + 1);
-    HistogramMemory memory(search ? options.work : std::string{}, identity_of(codecs, counted, modelled), plan.text(),
-                           placement.world(), log);
-    LearningFigures figures;
-    auto families = learn_network(counted, modelled, learning, placement, memory.known(), memory.keeper(), figures);
-    if (search) {
-        const std::string gone_on =
-            figures.reused_nodes > 0 ? ", after " + grouped(figures.reused_nodes) + " columns placed before" : "";
-        log.info("counted " + grouped(figures.counted_sets) + " sets of columns and " +
-                 grouped(figures.counted_tables) + " tables, reused " + grouped(figures.reused_sets) + " and " +
-                 grouped(figures.reused_tables) + gone_on);
+    std::vector<Family> families;
+    if (extract.persons.table) {
+        families = learn_persons(std::move(*extract.persons.table), codecs, learning, placement);
+        learning.placed = columns_of_persons(codecs, families, placement.world());
     }
-    log.detail("  cover " + std::to_string(figures.cover_seconds) + " s for " + std::to_string(figures.blocks) +
-               " joint tables, counting " + std::to_string(figures.counting_seconds) + " s, search " +
-               std::to_string(figures.search_seconds) + " s, parameters " + std::to_string(figures.parameter_seconds) +
-               " s");
+    for (Family& family : learn_rows(options, std::move(extract.rows), codecs, plan, learning, placement, log))
+        families.push_back(std::move(family));
     return families;
 }
 

@@ -3,6 +3,7 @@
 #include "engine/column_codec.hpp"
 #include "engine/counting/counting_plan.hpp"
 #include "engine/network_learning.hpp"
+#include "io/extract_passes.hpp"
 #include "jobs/log.hpp"
 #include "jobs/options.hpp"
 
@@ -23,7 +24,7 @@ CountingPlan plan_describe(const DescribeOptions& options, const std::vector<Col
                            int threads, const Communicator& world, Log& log);
 
 /// Collective: learns the families, with what the folder --work remembers, if one was named.
-std::vector<Family> learn_families(const DescribeOptions& options, EncodedTable table,
+std::vector<Family> learn_families(const DescribeOptions& options, EncodedExtract extract,
                                    const std::vector<ColumnCodec>& codecs, const CountingPlan& plan, int threads,
                                    const Placement& placement, Log& log);
 

@@ -25,6 +25,7 @@ ColumnSchema draft_column(const ColumnModel& column, const std::optional<ColumnS
     draft.type = column.format.type;
     draft.role = column.role;
     draft.missing = missing;
+    if (column.tier == Tier::person && column.role != Role::person) draft.per_person = true;
     draft.from_data = true;
     if (column.role != Role::attribute) return draft;
     draft.categorical = column.encoding == Encoding::categorical;
@@ -62,7 +63,7 @@ void draft_schema(const SchemaOptions& options, const Communicator& world, Log& 
     agree(world, [&] {
         if (!world.is_root()) return;
         Schema schema;
-        for (std::size_t column = 0; column < codecs.size(); ++column) {
+        for (std::size_t column = 0; column < plan.names.size(); ++column) {
             const ColumnModel& model = codecs[column].model;
             const ColumnSchema* given = find_schema(knowledge.schema, model.name);
             const std::uint32_t bins = given != nullptr && given->bins ? *given->bins : encoding.bins;

@@ -17,6 +17,7 @@ Json column_json(const ColumnModel& column) {
               {"type", name_of(column.format.type)},
               {"encoding", encodings[static_cast<std::size_t>(column.encoding)]},
               {"codes", column.domain_size()},
+              {"tier", column.tier == Tier::person ? "person" : "row"},
               {"pooled", column.has_pooled},
               {"missing", column.has_missing}};
     if (column.encoding == Encoding::categorical) json["values"] = column.values;

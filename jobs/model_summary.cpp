@@ -27,6 +27,7 @@ std::string encoding_text(const ColumnModel& column) {
     }
     if (column.has_pooled) text += ", rare ones pooled";
     if (column.has_missing) text += ", may be missing";
+    if (column.tier == Tier::person) text += ", once a person";
     return text;
 }
 

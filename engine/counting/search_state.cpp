@@ -11,12 +11,15 @@ struct Header {
     std::uint64_t score = 0;
     std::uint64_t family_cells = 0;
     std::uint64_t columns = 0;
+    std::uint64_t first = 0;  ///< a hash of the columns placed first
 
     friend bool operator==(const Header&, const Header&) = default;
 };
 
 Header header_of(const StructureOptions& options, std::size_t columns) {
-    return {options.degree, static_cast<std::uint64_t>(options.score), options.family_cells, columns};
+    std::uint64_t first = options.first.size();
+    for (const std::uint16_t column : options.first) first = (first ^ column) * 0x100000001B3U;  // FNV-1a
+    return {options.degree, static_cast<std::uint64_t>(options.score), options.family_cells, columns, first};
 }
 
 }  // namespace

@@ -171,6 +171,36 @@ std::vector<Bytes> Communicator::gather(const Bytes& bytes, int root) const {
     return gathered;
 }
 
+std::vector<Bytes> Communicator::all_to_all(const std::vector<Bytes>& bytes) const {
+    // In turns, so that lengths of over 2^31 bytes and few messages at a time are no special case.
+    constexpr int tag = 2;
+    std::vector<Bytes> received(static_cast<std::size_t>(size_));
+    received[static_cast<std::size_t>(rank_)] = bytes[static_cast<std::size_t>(rank_)];
+    for (int turn = 1; turn < size_; ++turn) {
+        const int to = (rank_ + turn) % size_;
+        const int from = (rank_ + size_ - turn) % size_;
+        const Bytes& sent = bytes[static_cast<std::size_t>(to)];
+        Bytes& taken = received[static_cast<std::size_t>(from)];
+        payload += sent.size();
+        const std::uint64_t sent_length = sent.size();
+        std::uint64_t taken_length = 0;
+        check_mpi(MPI_Sendrecv(&sent_length, 1, MPI_UINT64_T, to, tag, &taken_length, 1, MPI_UINT64_T, from, tag,
+                               handle_, MPI_STATUS_IGNORE),
+                  "MPI_Sendrecv");
+        taken.resize(taken_length);
+        for (std::size_t begin = 0; begin < std::max(sent_length, taken_length); begin += piece_bytes) {
+            const auto piece = [&](std::uint64_t length) {
+                return static_cast<int>(begin < length ? std::min<std::size_t>(piece_bytes, length - begin) : 0);
+            };
+            check_mpi(MPI_Sendrecv(sent.data() + std::min(begin, sent.size()), piece(sent_length), MPI_BYTE, to, tag,
+                                   taken.data() + std::min(begin, taken.size()), piece(taken_length), MPI_BYTE, from,
+                                   tag, handle_, MPI_STATUS_IGNORE),
+                      "MPI_Sendrecv");
+        }
+    }
+    return received;
+}
+
 Communicator Communicator::node() const {
     MPI_Comm node = MPI_COMM_NULL;
     check_mpi(MPI_Comm_split_type(handle_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &node), "MPI_Comm_split_type");

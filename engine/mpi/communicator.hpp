@@ -72,6 +72,9 @@ public:
     /// Every rank's bytes in rank order on the root, nothing elsewhere.
     [[nodiscard]] std::vector<Bytes> gather(const Bytes& bytes, int root = 0) const;
 
+    /// Element i of `bytes`, one a rank, goes to rank i; what every rank sent to this one, in rank order.
+    [[nodiscard]] std::vector<Bytes> all_to_all(const std::vector<Bytes>& bytes) const;
+
     /// The ranks that pass the same `colour` (>= 0), in rank order.
     [[nodiscard]] Communicator split(int colour) const;
     /// The ranks that share memory with this one.

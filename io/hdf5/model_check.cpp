@@ -25,7 +25,9 @@ void check_column(const ColumnModel& column) {
     require(column.values.size() == column.value_weights.size(), "weights don't match values");
     require(column.domain_size() >= 1 && column.domain_size() <= max_domain_size, "a domain out of range");
     require(column.encoding == Encoding::categorical || !column.has_pooled, "pooled values without categories");
-    require((column.role == Role::attribute) != (column.encoding == Encoding::presence), "a role without its encoding");
+    const bool is_modelled = column.role == Role::attribute || column.role == Role::latent;
+    require(is_modelled != (column.encoding == Encoding::presence), "a role without its encoding");
+    require(column.missing_rows <= column.value_rows, "more missing values than rows");
     if (column.encoding == Encoding::binned) check_bins(column);
     for (const auto& [rows, persons] : column.rows_per_person)
         require(rows > 0 && persons > 0, "a person without rows");

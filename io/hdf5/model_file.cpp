@@ -89,6 +89,10 @@ Model read_model(const std::string& path) {
             throw Hdf5Error("no model");
         }
         const std::int64_t version = file.root().read_integer("format_version");
+        if (version < model_format_version) {
+            throw InputError(path + " is a model of format " + std::to_string(version) +
+                             ", older than what this version reads; describe the data again");
+        }
         if (version > model_format_version) {
             throw InputError(path + " is a model of format " + std::to_string(version) + ", newer than format " +
                              std::to_string(model_format_version) + " that this version reads; use a newer replica");

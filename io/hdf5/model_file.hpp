@@ -7,8 +7,8 @@
 
 namespace replica {
 
-/// Version of the layout this program writes; it reads this one and older ones.
-inline constexpr int model_format_version = 1;
+/// Version of the layout that this program writes and reads.
+inline constexpr int model_format_version = 2;
 
 /// Writes a model, mode 0600: to a temporary name beside it, synced, then renamed. Equal models are equal bytes.
 /// Throws InputError where `path` exists and may not be overwritten or its folder is missing, JobError where writing

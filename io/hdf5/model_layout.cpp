@@ -141,6 +141,9 @@ void store_column(const ColumnModel& column, const Hdf5Group& group) {
     group.write_attribute("name", column.name);
     group.write_attribute("role", std::string(name_of(column.role)));
     store_enumerator(group, "encoding", column.encoding);
+    store_enumerator(group, "tier", column.tier);
+    group.write_attribute("value_rows", static_cast<std::int64_t>(column.value_rows));
+    group.write_attribute("missing_rows", static_cast<std::int64_t>(column.missing_rows));
     store_flag(group, "has_pooled", column.has_pooled);
     store_flag(group, "has_missing", column.has_missing);
     store_format(column.format, group);
@@ -160,6 +163,9 @@ ColumnModel load_column(const Hdf5Group& group) {
     if (!role) throw Hdf5Error("cannot read the role of column " + column.name);
     column.role = *role;
     column.encoding = load_enumerator(group, "encoding", Encoding::presence);
+    column.tier = load_enumerator(group, "tier", Tier::person);
+    column.value_rows = load_number<std::uint64_t>(group, "value_rows");
+    column.missing_rows = load_number<std::uint64_t>(group, "missing_rows");
     column.has_pooled = load_flag(group, "has_pooled");
     column.has_missing = load_flag(group, "has_missing");
     column.format = load_format(group);

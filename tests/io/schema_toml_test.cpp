@@ -104,7 +104,7 @@ TEST_F(SchemaToml, RefusalsNamePlaceAndRemedy) {
               "integer, float, string, boolean, date, datetime.");
     EXPECT_EQ(refusal(head + "kind = 1"),
               "schema.toml, line 3: column \"age\": the key \"kind\" is unknown; allowed are type, "
-              "role, categorical, range, bins, brackets, missing, values, source.");
+              "role, categorical, range, bins, brackets, per_person, missing, values, source.");
     EXPECT_EQ(refusal(head + "range = [120, 0]"),
               "schema.toml, line 3: column \"age\": \"range\" is reversed; write [0, 120].");
     EXPECT_EQ(refusal(head + "range = [0]"),
