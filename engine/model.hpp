@@ -53,6 +53,8 @@ struct Model {
     std::vector<ColumnModel> columns;  ///< in the source's order
     std::vector<Family> families;
     Provenance provenance;
+    double missing_rate =
+        0;  ///< not stored: share of the cells that are left empty after all was drawn (MissingPolicy)
 };
 
 }  // namespace replica

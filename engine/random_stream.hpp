@@ -17,6 +17,7 @@ enum class Purpose : std::uint32_t {
     pooled_text = 5,     ///< its characters
     rows_of_person = 6,  ///< how many rows a person has
     row_missing = 25,    ///< whether a row lacks a value that its person has
+    cell_missing = 40,   ///< whether a cell is left empty
     row_count = 7,       ///< how many rows the replica has, where a range is asked for
 };
 

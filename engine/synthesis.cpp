@@ -3,7 +3,6 @@
 #include "engine/code_weights.hpp"
 #include "engine/error.hpp"
 #include "engine/person_values.hpp"
-#include "engine/random_stream.hpp"
 #include "kernels/code_column.hpp"
 #include "kernels/philox_draws.hpp"
 
@@ -12,6 +11,10 @@
 namespace replica {
 
 namespace {
+
+std::uint32_t threshold_of(double share) {
+    return static_cast<std::uint32_t>(std::min(share * 4294967296.0, 4294967295.0));
+}
 
 bool has_choice(const ColumnModel& column) { return column.role != Role::drop && column.domain_size() > 1; }
 
@@ -67,6 +70,13 @@ void Synthesizer::add_samplers(const Model& model) {
         check_network(model);
         for (const Family& family : model.families) add(FamilySampler(family, model.columns));
     }
+    for (const std::uint32_t c : columns_) {
+        const ColumnModel& column = model.columns[c];
+        const bool identifier = column.role == Role::key || column.role == Role::person;
+        if (model.missing_rate > 0 && !identifier && column.has_missing)
+            cell_missing_.push_back(
+                {c, static_cast<std::uint16_t>(*column.missing_code()), threshold_of(model.missing_rate)});
+    }
     if (size_column(model)) {
         add_persons(model, std::move(of_persons));
     } else if (!of_persons.empty()) {
@@ -80,8 +90,7 @@ void Synthesizer::add_persons(const Model& model, std::vector<FamilySampler> sam
         const ColumnModel& column = model.columns[c];
         if (column.missing_rows == 0 || !column.has_missing || model.mode == Mode::random) continue;
         const double share = static_cast<double>(column.missing_rows) / static_cast<double>(column.value_rows);
-        row_missing_.push_back({c, static_cast<std::uint16_t>(*column.missing_code()),
-                                static_cast<std::uint32_t>(std::min(share * 4294967296.0, 4294967295.0))});
+        row_missing_.push_back({c, static_cast<std::uint16_t>(*column.missing_code()), threshold_of(share)});
     }
 }
 
@@ -94,9 +103,14 @@ void Synthesizer::expand_persons(std::uint64_t seed, std::uint64_t first_row, st
         const auto& of_persons = block.persons.codes[c];
         for (std::size_t r = 0; r < rows; ++r) block.codes[c][r] = of_persons[person_of_row[r]];
     }
+    leave_empty(row_missing_, Purpose::row_missing, seed, first_row, rows, block);
+}
+
+void Synthesizer::leave_empty(const std::vector<RowMissing>& columns, Purpose purpose, std::uint64_t seed,
+                              std::uint64_t first_row, std::size_t rows, SampledBlock& block) {
     block.scratch.draws.resize(rows);
-    for (const RowMissing& missing : row_missing_) {
-        fill_philox_draws(seed, stream_of(Purpose::row_missing, missing.column), first_row, block.scratch.draws);
+    for (const RowMissing& missing : columns) {
+        fill_philox_draws(seed, stream_of(purpose, missing.column), first_row, block.scratch.draws);
         for (std::size_t r = 0; r < rows; ++r)
             if (block.scratch.draws[r] < missing.threshold) block.codes[missing.column][r] = missing.code;
     }
@@ -111,6 +125,7 @@ void Synthesizer::sample_codes(std::uint64_t seed, std::uint64_t first_row, std:
         expand_persons(seed, first_row, rows, block);
     }
     for (const FamilySampler& sampler : samplers_) sampler.sample(seed, first_row, block.codes, rows, block.scratch);
+    leave_empty(cell_missing_, Purpose::cell_missing, seed, first_row, rows, block);
 }
 
 void Synthesizer::decode(std::uint32_t column, std::uint64_t seed, std::uint64_t first_row, SampledBlock& block,

@@ -3,6 +3,7 @@
 #include "engine/family_sampler.hpp"
 #include "engine/model.hpp"
 #include "engine/person_tier.hpp"
+#include "engine/random_stream.hpp"
 #include "engine/value_decoder.hpp"
 
 #include <cstdint>
@@ -55,6 +56,9 @@ private:
 
     void add_samplers(const Model& model);
     void add_persons(const Model& model, std::vector<FamilySampler> samplers);
+    /// Puts missing codes into rows; the draws are of `purpose`.
+    static void leave_empty(const std::vector<RowMissing>& columns, Purpose purpose, std::uint64_t seed,
+                            std::uint64_t first_row, std::size_t rows, SampledBlock& block);
     void expand_persons(std::uint64_t seed, std::uint64_t first_row, std::size_t rows, SampledBlock& block) const;
 
     std::vector<std::uint32_t> columns_;
@@ -62,6 +66,7 @@ private:
     std::vector<FamilySampler> samplers_;          ///< of the row tier, in network order
     std::optional<PersonTier> persons_;
     std::vector<RowMissing> row_missing_;
+    std::vector<RowMissing> cell_missing_;      ///< cells that are left empty once all is drawn
     std::vector<Tier> tiers_;                   ///< by column of the model
     std::vector<std::uint32_t> missing_codes_;  ///< by column of the model; generated_cell where there is none
     std::vector<std::unique_ptr<ValueDecoder>> decoders_;

@@ -207,6 +207,10 @@ private:
             ->capture_default_str();
         job->add_option("--out", generate_.directory, "Folder to write the replica to")->required();
         job->add_option("--format", generate_.format, "csv")->check(CLI::IsMember({"csv"}))->capture_default_str();
+        job->add_option(
+               "--missing", generate_.missing,
+               "Missing values: source, as they were; none; or a rate such as 20% of all cells but identifiers")
+            ->capture_default_str();
         job->add_option("--seed", generate_.seed, "The same seed and model give the same bytes")
             ->check(whole_number())
             ->capture_default_str();

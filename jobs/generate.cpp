@@ -1,3 +1,4 @@
+#include "engine/missing_policy.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "io/hdf5/model_file.hpp"
 #include "io/replica_writer.hpp"
@@ -26,6 +27,16 @@ void check_parts(std::uint64_t rows, std::uint64_t shard_rows) {
                      " files; give a larger --shard-rows");
 }
 
+Model model_to_write(const GenerateOptions& options, Log& log) {
+    const MissingPolicy policy = missing_policy(options.missing);
+    Model model = read_model(options.model_path);
+    std::string names;
+    for (const std::string& name : apply(policy, model)) names += " " + name;
+    if (!names.empty())
+        log.warning("nothing is known of these columns but missing values, so they stay missing:" + names);
+    return model;
+}
+
 std::uint64_t total_bytes(const ReplicaManifest& manifest) {
     std::uint64_t bytes = 0;
     for (const ReplicaPart& part : manifest.parts) bytes += part.bytes;
@@ -37,7 +48,7 @@ std::uint64_t total_bytes(const ReplicaManifest& manifest) {
 void generate(const GenerateOptions& options, const Communicator& world, Log& log) {
     const int threads = thread_count(options.shared);
     const ThreadLimit limit(threads);
-    const Model model = agree(world, [&] { return read_model(options.model_path); });
+    const Model model = agree(world, [&] { return model_to_write(options, log); });
     log.phase("read");
 
     ReplicaOptions replica;

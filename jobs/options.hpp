@@ -52,6 +52,7 @@ struct GenerateOptions {
     std::string rows = "100%";  ///< a number, "95%" or "95%..105%" of the source's rows
     std::string directory;
     std::string format = "csv";
+    std::string missing = "source";  ///< or none, or a rate
     std::uint64_t seed = 0;
     std::uint64_t shard_rows = 1'000'000;
 };
