@@ -7,7 +7,9 @@
 namespace replica {
 
 PresenceDecoder::PresenceDecoder(const Model& model, std::uint32_t column)
-    : role_(model.columns[column].role), tier_(model.columns[column].tier), persons_(column, model.columns[column].rows_per_person) {
+    : role_(model.columns[column].role),
+      tier_(model.columns[column].tier),
+      persons_(column, model.columns[column].rows_per_person) {
     const ColumnModel& source = model.columns[column];
     if (source.format.type != ValueType::integer) prefix_ = source.name + "-";
     if (role_ != Role::key && role_ != Role::person) prepare("[text]");

@@ -5,7 +5,8 @@
 namespace replica {
 
 /// Fresh values for columns of which only presence is modelled: keys count the rows from 1, persons are numbered from 1
-/// (see PersonSequence; in the person tier they count themselves), free text is "[text]". Integer columns hold the number, others `name-number`.
+/// (see PersonSequence; in the person tier they count themselves), free text is "[text]". Integer columns hold the
+/// number, others `name-number`.
 class PresenceDecoder final : public ValueDecoder {
 public:
     PresenceDecoder(const Model& model, std::uint32_t column);

@@ -159,8 +159,8 @@ protected:
         for (unsigned person = 0; person < 2000; ++person) {
             for (unsigned row = 0; row < 1 + person % 6; ++row, ++visit) {
                 text += std::to_string(7000 + person) + ",19" + std::to_string(30 + person % 60) + "-03-" +
-                        std::to_string(10 + person % 19) + ',' + (person * 2654435761U % 65536 < 21000 ? "F" : "M") + ",2020-" +
-                        std::to_string(10 + visit % 3) + "-1" + std::to_string(visit % 10) + '\n';
+                        std::to_string(10 + person % 19) + ',' + (person * 2654435761U % 65536 < 21000 ? "F" : "M") +
+                        ",2020-" + std::to_string(10 + visit % 3) + "-1" + std::to_string(visit % 10) + '\n';
             }
         }
         write_text(folder_.path() / "visits.csv", text);
