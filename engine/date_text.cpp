@@ -1,6 +1,7 @@
 #include "engine/date_text.hpp"
 
 #include "engine/number_text.hpp"
+#include "engine/time_text.hpp"
 
 namespace replica {
 
@@ -25,18 +26,42 @@ std::uint32_t read_group(std::string_view text, std::size_t& at, std::uint32_t m
     return length;
 }
 
-// Exactly two digits, at most `limit`.
-bool read_two(std::string_view text, std::size_t& at, std::uint32_t limit, std::uint32_t& value) {
-    return read_group(text, at, 2, value) == 2 && value <= limit;
-}
-
 bool read_character(std::string_view text, std::size_t& at, char c) {
     if (at == text.size() || text[at] != c) return false;
     ++at;
     return true;
 }
 
-// Text of at most a datetime, filled from the front.
+constexpr std::array<std::string_view, 12> month_names{"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
+                                                       "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
+
+char upper(char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter; }
+char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
+
+std::string month_text(std::uint32_t month, MonthForm form) {
+    std::string text(month_names[month - 1]);
+    for (std::size_t i = form == MonthForm::title ? 1 : 0; form != MonthForm::upper && i < 3; ++i)
+        text[i] = lower(text[i]);
+    return text;
+}
+
+// The three letters of a month at `at`; moves `at` behind them.
+bool read_month_name(std::string_view text, std::size_t& at, DateText& date) {
+    if (at + 3 > text.size()) return false;
+    const std::string_view letters = text.substr(at, 3);
+    for (std::uint32_t month = 1; month <= 12; ++month) {
+        for (const MonthForm form : {MonthForm::upper, MonthForm::title, MonthForm::lower}) {
+            if (upper(letters[0]) != month_names[month - 1][0] || letters != month_text(month, form)) continue;
+            date.values[1] = month;
+            date.month_form = form;
+            at += 3;
+            return true;
+        }
+    }
+    return false;
+}
+
+// Text of at most a date, filled from the front.
 struct Writer {
     std::array<char, 64> bytes;
     std::size_t size = 0;
@@ -76,20 +101,15 @@ void write_date(std::int64_t days, const ValueFormat& format, Writer& writer) {
     }
     writer.one_or_two(day_first ? date.day : date.month, format.zero_padded);
     writer.character(format.date_separator);
-    writer.one_or_two(day_first ? date.month : date.day, format.zero_padded);
+    if (format.month_form == MonthForm::digits) {
+        writer.one_or_two(day_first ? date.month : date.day, format.zero_padded);
+    } else {
+        for (const char letter : month_text(date.month, format.month_form)) writer.character(letter);
+    }
     if (!year_first) {
         writer.character(format.date_separator);
         writer.year(date.year, format.short_year);
     }
-}
-
-void append_fraction(std::uint64_t fraction, const ValueFormat& format, std::string& out) {
-    const std::size_t point = out.size();
-    out += '.';
-    out.append(format.decimals, '0');
-    for (std::size_t at = out.size(); fraction != 0; fraction /= 10) out[--at] = static_cast<char>('0' + fraction % 10);
-    if (!format.fixed_decimals) trim_fraction(point, out);
-    if (format.point_zero && out.size() == point) out += ".0";
 }
 
 }  // namespace
@@ -123,7 +143,8 @@ std::optional<DateText> read_date(std::string_view text) {
     date.separator = text[at++];
     if (date.separator != '-' && date.separator != '/' && date.separator != '.') return std::nullopt;
     date.lengths[1] = read_group(text, at, 2, date.values[1]);
-    if (date.lengths[1] == 0 || !read_character(text, at, date.separator)) return std::nullopt;
+    if (date.lengths[1] == 0 && (date.year_first() || !read_month_name(text, at, date))) return std::nullopt;
+    if (!read_character(text, at, date.separator)) return std::nullopt;
     date.lengths[2] = read_group(text, at, date.year_first() ? 2 : 4, date.values[2]);
     if (date.lengths[2] == 0 || (!date.year_first() && date.lengths[2] % 2 != 0)) return std::nullopt;
     date.size = at;
@@ -151,29 +172,8 @@ std::optional<CivilDate> civil_date(const DateText& text, DateForm form) {
     const std::uint32_t century = !text.short_year() ? 0 : values[2] >= 69 ? 1900 : 2000;
     const auto year = static_cast<std::int32_t>(century + values[2]);
     const bool month_first = form == DateForm::month_day_year;
+    if (month_first && text.month_form != MonthForm::digits) return std::nullopt;
     return checked({year, values[month_first ? 0 : 1], values[month_first ? 1 : 0]});
-}
-
-std::optional<TimeText> read_time(std::string_view text) {
-    if (text.empty() || (text[0] != ' ' && text[0] != 'T')) return std::nullopt;
-    TimeText time;
-    time.separator = text[0];
-    std::size_t at = 1;
-    std::uint32_t hours = 0;
-    std::uint32_t minutes = 0;
-    std::uint32_t seconds = 0;
-    if (!read_two(text, at, 23, hours) || !read_character(text, at, ':') || !read_two(text, at, 59, minutes)) {
-        return std::nullopt;
-    }
-    time.seconds = read_character(text, at, ':');
-    if (time.seconds && !read_two(text, at, 59, seconds)) return std::nullopt;
-    if (time.seconds && read_character(text, at, '.')) {
-        time.fraction_digits = read_group(text, at, 9, time.fraction);
-        if (time.fraction_digits == 0) return std::nullopt;
-    }
-    time.zulu = read_character(text, at, 'Z');
-    time.seconds_of_day = (hours * 60 + minutes) * 60 + seconds;
-    return at == text.size() ? std::optional(time) : std::nullopt;
 }
 
 void append_date(std::int64_t days, const ValueFormat& format, std::string& out) {
@@ -188,19 +188,10 @@ void append_datetime(std::int64_t grid, const ValueFormat& format, std::string& 
     const std::int64_t seconds = grid / scale - (grid % scale < 0 ? 1 : 0);
     const std::int64_t days = seconds / seconds_per_day - (seconds % seconds_per_day < 0 ? 1 : 0);
     const auto time = static_cast<std::uint32_t>(seconds - days * seconds_per_day);
-    Writer writer;
-    write_date(days, format, writer);
-    writer.character(format.time_separator);
-    writer.two(time / 3600);
-    writer.character(':');
-    writer.two(time / 60 % 60);
-    if (format.seconds) {
-        writer.character(':');
-        writer.two(time % 60);
-    }
-    out.append(writer.bytes.data(), writer.size);
+    append_date(days, format, out);
+    append_clock(time, format, out);
     if (format.decimals > 0) append_fraction(static_cast<std::uint64_t>(grid - seconds * scale), format, out);
-    if (format.zulu) out += 'Z';
+    append_time_end(time, format, out);
 }
 
 }  // namespace replica

@@ -25,25 +25,17 @@ std::int64_t days_from_civil(const CivilDate& date);
 /// Its inverse, from the same source.
 CivilDate civil_from_days(std::int64_t days);
 
-/// Three groups of digits as they are written: 4-1..2-1..2 or 1..2-1..2-(2 or 4) digits, twice the same separator.
+/// Three groups as they are written: 4-1..2-1..2 or 1..2-1..2-(2 or 4) digits, or 1..2 digits, the first three letters
+/// of a month and 2 or 4 digits; twice the same separator.
 struct DateText {
     std::array<std::uint32_t, 3> values{};
-    std::array<std::uint32_t, 3> lengths{};  ///< digits
+    std::array<std::uint32_t, 3> lengths{};  ///< digits; of a month's name 0
+    MonthForm month_form = MonthForm::digits;
     char separator = '-';
     std::size_t size = 0;  ///< bytes of the date
 
     [[nodiscard]] bool year_first() const { return lengths[0] == 4; }
     [[nodiscard]] bool short_year() const { return !year_first() && lengths[2] == 2; }
-};
-
-/// The time of day that follows a date.
-struct TimeText {
-    std::uint32_t seconds_of_day = 0;
-    std::uint32_t fraction = 0;         ///< digits after the seconds' point
-    std::uint32_t fraction_digits = 0;  ///< their number, at most 9
-    char separator = ' ';               ///< before the hour
-    bool seconds = true;
-    bool zulu = false;
 };
 
 /// Reads the date that `text` starts with; whatever follows it is left to the caller.
@@ -54,9 +46,6 @@ std::optional<CivilDate> read_compact_date(std::string_view text);
 
 /// The day meant if the groups stand in the order of `form`; nothing where the calendar has no such day.
 std::optional<CivilDate> civil_date(const DateText& text, DateForm form);
-
-/// Reads [ T]HH:MM(:SS(\.[0-9]{1,9})?)?Z? whole.
-std::optional<TimeText> read_time(std::string_view text);
 
 /// Appends a date with the look of `format`.
 void append_date(std::int64_t days, const ValueFormat& format, std::string& out);

@@ -1,4 +1,4 @@
-#include "engine/date_text.hpp"
+#include "engine/format_marks.hpp"
 #include "engine/number_text.hpp"
 #include "engine/value_format.hpp"
 
@@ -10,55 +10,7 @@ namespace replica {
 
 namespace {
 
-// Marks of FormatInference::seen_. A text is of exactly one kind, and a column with two kinds is a string.
-enum Mark : std::uint32_t {
-    number_kind = 1U << 0,
-    date_kind = 1U << 1,
-    boolean_kind = 1U << 2,
-    other_kind = 1U << 3,
-    kinds = number_kind | date_kind | boolean_kind | other_kind,
-
-    point_form = 1U << 4,     // numbers: 2.5
-    exponent_form = 1U << 5,  // numbers: 2.5e-3
-    negative = 1U << 6,
-    not_compact = 1U << 7,    // a number that isn't a day YYYYMMDD
-    trailing_zero = 1U << 8,  // 2.50
-    point_zero = 1U << 9,     // 2.0
-
-    year_first = 1U << 10,
-    year_last = 1U << 11,
-    not_month_day = 1U << 12,
-    not_day_month = 1U << 13,
-    long_year = 1U << 14,
-    short_year = 1U << 15,
-    padded = 1U << 16,
-    unpadded = 1U << 17,
-    dash = 1U << 18,
-    slash = 1U << 19,
-    dot = 1U << 20,
-
-    date_alone = 1U << 21,
-    with_time = 1U << 22,
-    space_before_time = 1U << 23,
-    t_before_time = 1U << 24,
-    with_seconds = 1U << 25,
-    without_seconds = 1U << 26,
-    zulu = 1U << 27,
-    no_zulu = 1U << 28,
-};
-
 constexpr std::uint32_t most_decimals = 18;
-
-// Pairs of marks of which a column's dates must not have both.
-constexpr std::array<std::uint32_t, 7> contradictions{year_first | year_last,
-                                                      long_year | short_year,
-                                                      padded | unpadded,
-                                                      date_alone | with_time,
-                                                      space_before_time | t_before_time,
-                                                      with_seconds | without_seconds,
-                                                      zulu | no_zulu};
-
-bool single_bit(std::uint32_t bits) { return bits != 0 && (bits & (bits - 1)) == 0; }
 
 // Number of the pair that `text` belongs to, or -1.
 int boolean_pair(std::string_view text) {
@@ -72,26 +24,6 @@ int boolean_pair(std::string_view text) {
     return -1;
 }
 
-std::uint32_t separator_mark(char separator) { return separator == '-' ? dash : separator == '/' ? slash : dot; }
-
-std::uint32_t padding_mark(std::uint32_t value, std::uint32_t length) {
-    if (value >= 10) return 0;
-    return length == 2 ? padded : unpadded;
-}
-
-std::uint32_t date_marks(const DateText& date, bool month_first, bool day_first) {
-    std::uint32_t marks = separator_mark(date.separator) | padding_mark(date.values[1], date.lengths[1]);
-    if (date.year_first()) return marks | year_first | long_year | padding_mark(date.values[2], date.lengths[2]);
-    marks |= year_last | padding_mark(date.values[0], date.lengths[0]);
-    marks |= date.short_year() ? short_year : long_year;
-    return marks | (month_first ? 0U : not_month_day) | (day_first ? 0U : not_day_month);
-}
-
-std::uint32_t time_marks(const TimeText& time) {
-    return with_time | (time.separator == ' ' ? space_before_time : t_before_time) |
-           (time.seconds ? with_seconds : without_seconds) | (time.zulu ? zulu : no_zulu);
-}
-
 bool datetime_fits(std::int32_t year, std::uint32_t decimals) {
     const std::int64_t limit =
         std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(powers_of_ten[decimals]);
@@ -102,7 +34,7 @@ bool datetime_fits(std::int32_t year, std::uint32_t decimals) {
 }  // namespace
 
 void FormatInference::observe(std::string_view text) {
-    const std::uint32_t seen_kinds = seen_ & kinds;
+    const std::uint64_t seen_kinds = seen_ & kinds;
     if ((seen_kinds & (seen_kinds - 1)) != 0 || seen_kinds == other_kind) return;  // a string, whatever comes
     const char first = text.empty() ? '\0' : text[0];
     if ((first >= '0' && first <= '9') || first == '-') {
@@ -124,7 +56,7 @@ void FormatInference::observe_number(const NumberText& number, std::string_view 
         seen_ |= other_kind;
         return;
     }
-    seen_ |= number_kind | (number.negative ? negative : 0U) | (number.fraction > 0 ? point_form : 0U);
+    seen_ |= number_kind | (number.negative ? negative : no_mark) | (number.fraction > 0 ? point_form : no_mark);
     if (number.has_exponent) {
         seen_ |= exponent_form | not_compact;
         exponent_fraction_ = std::max(exponent_fraction_, digits_after_point(number));
@@ -215,23 +147,43 @@ std::optional<ValueFormat> FormatInference::number_result() const {
     return set_fraction_look(format) ? std::optional(format) : std::nullopt;
 }
 
-std::optional<ValueFormat> FormatInference::date_result() const {
-    const auto contradicts = [this](std::uint32_t marks) { return (seen_ & marks) == marks; };
-    if (std::any_of(contradictions.begin(), contradictions.end(), contradicts)) return std::nullopt;
-    if (!single_bit(seen_ & (dash | slash | dot)) || contradicts(not_month_day | not_day_month)) return std::nullopt;
-    ValueFormat format{.type = seen(with_time) ? ValueType::datetime : ValueType::date};
+void FormatInference::set_date_look(ValueFormat& format) const {
     format.date_separator = seen(dash) ? '-' : seen(slash) ? '/' : '.';
+    const bool named = !seen(month_digits);
+    if (named)
+        format.month_form = seen(month_upper)   ? MonthForm::upper
+                            : seen(month_title) ? MonthForm::title
+                                                : MonthForm::lower;
     if (seen(year_last)) {
         const bool day_first = seen(not_month_day) || (seen(dot) && !seen(not_day_month));
         format.date_form = day_first ? DateForm::day_month_year : DateForm::month_day_year;
     }
     format.short_year = seen(short_year);
-    format.zero_padded = seen(padded) || (seen(year_first) && !seen(unpadded));
-    if (format.type == ValueType::date) return format;
+    format.zero_padded = seen(padded) || ((seen(year_first) || named) && !seen(unpadded));
+}
+
+void FormatInference::set_time_look(ValueFormat& format) const {
     format.time_separator = seen(t_before_time) ? 'T' : ' ';
     format.seconds = seen(with_seconds);
-    format.zulu = seen(zulu);
+    format.clock = seen(upper_12) ? ClockForm::upper_12 : seen(lower_12) ? ClockForm::lower_12 : ClockForm::hours_24;
+    format.meridiem_space = !seen(no_meridiem_space);
+    const bool usually_padded = seen(hours_24) || format.zero_padded;
+    format.padded_hour = seen(padded_hour) || (usually_padded && !seen(unpadded_hour));
+    format.zoned = seen(other_zone);
+    format.zulu = seen(zulu) && !seen(other_zone);
     format.decimals = most_fraction_;
+}
+
+std::optional<ValueFormat> FormatInference::date_result() const {
+    const auto contradicts = [this](std::uint64_t marks) { return (seen_ & marks) == marks; };
+    if (std::any_of(contradictions.begin(), contradictions.end(), contradicts)) return std::nullopt;
+    if (!single_bit(seen_ & separator_marks) || !single_bit(seen_ & month_marks)) return std::nullopt;
+    if (contradicts(not_month_day | not_day_month)) return std::nullopt;
+    ValueFormat format{.type = seen(with_time) ? ValueType::datetime : ValueType::date};
+    set_date_look(format);
+    if (format.type == ValueType::date) return format;
+    if (!single_bit(seen_ & clock_marks)) return std::nullopt;
+    set_time_look(format);
     if (!datetime_fits(least_year_, most_fraction_) || !datetime_fits(greatest_year_, most_fraction_))
         return std::nullopt;
     return set_fraction_look(format) ? std::optional(format) : std::nullopt;

@@ -2,6 +2,7 @@
 
 #include "engine/date_text.hpp"
 #include "engine/number_text.hpp"
+#include "engine/time_text.hpp"
 
 namespace replica {
 
@@ -18,7 +19,8 @@ std::optional<std::int64_t> parse_number(std::string_view text, const ValueForma
 // The day that `text` starts with, and in `size` the bytes it takes.
 std::optional<std::int64_t> parse_day(std::string_view text, const ValueFormat& format, std::size_t& size) {
     const auto date = read_date(text);
-    if (!date || date->separator != format.date_separator || date->short_year() != format.short_year) {
+    if (!date || date->separator != format.date_separator || date->short_year() != format.short_year ||
+        date->month_form != format.month_form) {
         return std::nullopt;
     }
     const auto day = civil_date(*date, format.date_form);
@@ -37,15 +39,18 @@ std::optional<std::int64_t> parse_date(std::string_view text, const ValueFormat&
     return size == text.size() ? day : std::nullopt;
 }
 
+bool has_look(const TimeText& time, const ValueFormat& format) {
+    const bool zone = format.zulu ? time.zone == "Z" : format.zoned != time.zone.empty();
+    return zone && time.separator == format.time_separator && time.seconds == format.seconds &&
+           time.clock == format.clock && time.fraction_digits <= format.decimals;
+}
+
 std::optional<std::int64_t> parse_datetime(std::string_view text, const ValueFormat& format) {
     std::size_t size = 0;
     const auto day = parse_day(text, format, size);
     if (!day) return std::nullopt;
     const auto time = read_time(text.substr(size));
-    if (!time || time->separator != format.time_separator || time->seconds != format.seconds ||
-        time->zulu != format.zulu || time->fraction_digits > format.decimals) {
-        return std::nullopt;
-    }
+    if (!time || !has_look(*time, format)) return std::nullopt;
     const auto scale = static_cast<std::int64_t>(powers_of_ten[format.decimals]);
     const auto fraction =
         static_cast<std::int64_t>(time->fraction * powers_of_ten[format.decimals - time->fraction_digits]);

@@ -1,5 +1,7 @@
 #include "engine/value_format.hpp"
 
+#include "engine/time_text.hpp"
+
 #include <algorithm>
 #include <initializer_list>
 #include <limits>
@@ -35,6 +37,11 @@ std::string written(std::int64_t grid, const ValueFormat& format) {
 std::string round_trip(std::string_view text, const ValueFormat& format) {
     const auto grid = parse_value(text, format);
     return grid ? written(*grid, format) : "not a value: " + std::string(text);
+}
+
+// What append_value writes of a text: its time zone only where that is always Z.
+std::string up_to_zone(const std::string& text, const ValueFormat& format) {
+    return format.zoned ? text.substr(0, text.size() - zone_of(text, format).size()) : text;
 }
 
 bool has_grid(const ValueFormat& format) {
@@ -216,6 +223,14 @@ const std::vector<std::vector<std::string>> pools{
      "1960-03-01 00:00:01", "2020-01-05 24:00:00", "2020-01-05 10:60", "2020-01-05 9:00", "2020-01-05 10:00:00.5",
      "1969-12-31 23:59:59.25", "2020-01-05 10:00:00.0", "2020-01-05 10:00:00.50", "2020-01-05 10:00:00.123456789",
      "1500-01-01 00:00:00.123456789"},
+    {"1/2/2004 9:05 PM", "1/2/2004 12:30 AM", "11/12/2004 11:59 PM", "1/2/2004 09:05 PM", "1/2/2004 9:05 pm",
+     "1/2/2004 9:05PM", "1/2/2004 13:05 PM", "1/2/2004 0:05 AM", "1/2/2004 9:05", "11/12/2004 12:00:01 PM",
+     "11/12/2004 1:00:01.5 AM"},
+    {"2020-01-05 10:00:00+01:00", "2020-07-05 10:00:00+02:00", "2020-07-05 10:00:00Z", "2020-07-05 10:00:00",
+     "2020-01-05 10:00:00 EST", "2020-01-05 10:00:00 UTC", "2020-01-05 10:00:00-0500", "2020-01-05 10:00:00+01",
+     "2020-01-05 10:00:00.25 CEST", "2020-01-05 10:00:00 e", "2020-01-05 10:00:00+1", "2020-01-05 10:00:00+01:60"},
+    {"31-JAN-2020", "01-FEB-2021", "5-MAY-2020", "31-Jan-2020", "31-JAN-20", "29-feb-2020", "30-FEB-2020",
+     "31-JAN-2020 10:00", "31/JAN/2020", "31-01-2020"},
     {"true", "false", "1", "2020-01-01", "a", "1.5"},
 };
 
@@ -234,7 +249,7 @@ TEST(FormatInference, EveryMixtureComesBack) {
         if (!has_grid(format)) continue;
         ++with_grid;
         for (const auto& text : texts)
-            ASSERT_EQ(round_trip(text, format), text) << texts.front() << " ... " << texts.back();
+            ASSERT_EQ(round_trip(text, format), up_to_zone(text, format)) << texts.front() << " ... " << texts.back();
     }
     EXPECT_GT(with_grid, 10000);
 }
@@ -277,6 +292,12 @@ TEST(FormatInference, EveryLookComesBack) {
         format.time_separator = " T"[random() % 2];
         format.seconds = format.type == ValueType::datetime && (format.decimals > 0 || random() % 2 == 0);
         format.zulu = random() % 2 == 0;
+        format.clock = std::array{ClockForm::hours_24, ClockForm::upper_12, ClockForm::lower_12}[random() % 3];
+        format.meridiem_space = random() % 2 == 0;
+        format.padded_hour = random() % 2 == 0;
+        if (format.date_form == DateForm::day_month_year)
+            format.month_form =
+                std::array{MonthForm::digits, MonthForm::upper, MonthForm::title, MonthForm::lower}[random() % 4];
         std::vector<std::string> texts;
         for (int i = 0; i < 50; ++i) {
             auto grid = static_cast<std::int64_t>(random()) >> random() % 63;
