@@ -90,7 +90,11 @@ ValueFormat decide_format(const std::string& name, const ColumnProfile& profile,
     if (known != nullptr && known->type) {
         if (const auto format = profile.format().result_as(*known->type)) return *format;
     }
-    return profile.format().result();
+    // 20200131 is a day where the name says so, else a number like others.
+    const ValueFormat narrowest = profile.format().result();
+    if (narrowest.type == ValueType::integer && names_date(name))
+        return profile.format().result_as(ValueType::date).value_or(narrowest);
+    return narrowest;
 }
 
 Role decide_role(const std::string& name, const ColumnProfile& profile, const ValueFormat& format,
@@ -158,6 +162,11 @@ bool is_identifier_name(std::string_view name) {
                        [&](std::string_view ending) { return lower.ends_with(ending); });
 }
 
+bool names_date(std::string_view name) {
+    const std::string lower = lower_case(name);
+    return lower.find("date") != std::string::npos || lower.ends_with("_dt");
+}
+
 bool names_person(std::string_view name) {
     const std::string lower = lower_case(name);
     constexpr std::array<std::string_view, 6> words{"person", "patient", "subject", "member", "participant", "mrn"};
@@ -171,6 +180,7 @@ ColumnDecision decide_column(const std::string& name, const ColumnProfile& profi
                              const ColumnSchema* known, const EncodingOptions& options) {
     ColumnDecision decision;
     decision.format = decide_format(name, profile, schema, known);
+    if (schema != nullptr) decision.holidays = schema->holidays;
     decision.role = decide_role(name, profile, decision.format, schema, known, options.category_threshold);
     const bool unmodelled = decision.role != Role::attribute;
     decision.encoding =

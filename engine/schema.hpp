@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/column_model.hpp"
+#include "engine/holidays.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -9,6 +10,9 @@
 #include <vector>
 
 namespace replica {
+
+/// How the bins of a column are cut: equally wide, by quantiles of its values, or whichever of the two suits them.
+enum class Binning : std::uint8_t { equal, quantile, automatic };
 
 /// What a person declares of a column, or what a draft proposes; what is absent is found from the data.
 struct ColumnSchema {
@@ -24,6 +28,8 @@ struct ColumnSchema {
     std::optional<bool> missing{};            ///< whether values may be missing
     std::vector<std::string> values{};        ///< public domain of a categorical column, distinct
     bool from_data = false;                   ///< drafted from data: nobody has declared it public
+    std::optional<Binning> binning{};         ///< not with brackets
+    Holidays holidays{};                      ///< of a date or datetime
 
     friend bool operator==(const ColumnSchema&, const ColumnSchema&) = default;
 };
@@ -40,13 +46,18 @@ std::string_view name_of(ValueType type);
 /// attribute, key, person, text, drop; latent, which no schema may say.
 std::string_view name_of(Role role);
 
+/// equal, quantile, auto.
+std::string_view name_of(Binning binning);
+
 /// Inverses of name_of; nothing for other text.
 std::optional<ValueType> value_type_named(std::string_view name);
 std::optional<Role> role_named(std::string_view name);
+std::optional<Binning> binning_named(std::string_view name);
 
 /// All names in order, as "integer, float, ...", to tell what is allowed.
 std::string value_type_names();
 std::string role_names();
+std::string binning_names();
 
 /// The grid value of a range's end or a bracket in a column of `format`: text in the column's own format, or a date
 /// YYYY-MM-DD (midnight in a datetime column), or a datetime YYYY-MM-DD HH:MM:SS, whatever the column's look.

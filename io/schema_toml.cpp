@@ -1,6 +1,7 @@
 #include "io/schema_toml.hpp"
 
 #include "engine/error.hpp"
+#include "io/schema_calendar.hpp"
 #include "io/toml_document.hpp"
 #include "kernels/code_column.hpp"
 
@@ -15,7 +16,7 @@ namespace replica {
 namespace {
 
 constexpr std::string_view allowed_keys =
-    "type, role, categorical, range, bins, brackets, per_person, missing, values, source";
+    "type, role, categorical, range, bins, brackets, binning, per_person, missing, values, holidays, source";
 
 std::optional<double> number_in(const std::string& text) {
     double value = 0;
@@ -103,6 +104,10 @@ void read_key(const TomlEntry& entry, const TomlPlace& place, ColumnSchema& colu
         read_brackets(entry, place, column);
     } else if (key == "per_person") {
         column.per_person = truth_of(entry, place);
+    } else if (key == "binning") {
+        column.binning = enumerator_of<Binning>(entry, place, binning_names(), binning_named);
+    } else if (key == "holidays") {
+        read_holidays(entry, place, column);
     } else if (key == "missing") {
         column.missing = truth_of(entry, place);
     } else if (key == "values") {
@@ -123,11 +128,19 @@ ColumnSchema read_column(const TomlEntry& entry, const std::string& file) {
     column.name = entry.key;
     for (const auto& inner : in_file_order(*table)) read_key(inner, place, column);
     const bool unordered = column.type == ValueType::string || column.type == ValueType::boolean;
-    if (unordered && (column.range_low || column.bins || !column.brackets.empty())) {
-        place.fail(entry.source, "a column of type " + std::string(name_of(*column.type)) +
-                                     " has no \"range\", \"bins\" or \"brackets\"; list its \"values\" instead");
+    if (unordered && (column.range_low || column.bins || column.binning || !column.brackets.empty())) {
+        place.fail(entry.source,
+                   "a column of type " + std::string(name_of(*column.type)) +
+                       " has no \"range\", \"bins\", \"binning\" or \"brackets\"; list its \"values\" instead");
     }
     if (column.bins && !column.brackets.empty()) place.fail(entry.source, "give \"bins\" or \"brackets\", not both");
+    if (column.binning && !column.brackets.empty()) {
+        place.fail(entry.source, "give \"binning\" or \"brackets\", not both");
+    }
+    const bool dated = !column.type || column.type == ValueType::date || column.type == ValueType::datetime;
+    if (!dated && !column.holidays.empty()) {
+        place.fail(entry.source, "only columns of type date or datetime have \"holidays\"");
+    }
     return column;
 }
 

@@ -15,6 +15,8 @@ namespace replica {
 ///     range        [low, high] of a number or date
 ///     bins         number of bins, 1 to 65535
 ///     brackets     [0, 18, 65]: lower ends of bins, ascending; instead of bins
+///     binning      "equal", "quantile" or "auto": how bins are cut
+///     holidays     "US", "UK" or ["2020-12-25", ...]: the holidays of a date or datetime
 ///     missing      true or false: whether values may be missing
 ///     values       ["F", "M"]: all values that may occur
 ///     source       "data" if drafted from data, else "public"

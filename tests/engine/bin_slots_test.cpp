@@ -1,5 +1,7 @@
 #include "engine/bin_slots.hpp"
 
+#include "engine/suited_bins.hpp"
+
 #include <limits>
 #include <numeric>
 
@@ -45,6 +47,66 @@ TEST(EqualBins, HoldTheWholeRangeOf64Bits) {
     EXPECT_EQ(edges.bin(std::numeric_limits<std::int64_t>::min()), 0U);
     EXPECT_EQ(edges.bin(std::numeric_limits<std::int64_t>::max()), edges.low.size() - 1);
     EXPECT_LT(edges.bin(-1), edges.bin(std::numeric_limits<std::int64_t>::max()));
+}
+
+GridRange range_of(const std::vector<GridCount>& counts) {
+    GridRange range;
+    for (const GridCount& count : counts) range.include(count.value);
+    return range;
+}
+
+std::vector<std::uint64_t> bin_rows(const BinEdges& edges, const std::vector<GridCount>& counts) {
+    std::vector<std::uint64_t> rows(edges.low.size());
+    for (const GridCount& count : counts) rows[edges.bin(count.value)] += count.rows;
+    return rows;
+}
+
+TEST(QuantileBins, AreAboutEquallyFull) {
+    std::vector<GridCount> counts;  // as many rows at 1 to 10 as at 10 to 100 and at 100 to 1,000
+    for (std::int64_t value = 1; value < 1000; ++value)
+        counts.push_back({value, static_cast<std::uint64_t>(2000 / value + 1), true, {}});
+    const BinEdges edges = quantile_bins(range_of(counts), counts, 8);
+    EXPECT_EQ(edges.low.size(), 8U);
+    EXPECT_EQ(edges.low.front(), 1);
+    EXPECT_EQ(edges.low[1], 2) << "the value 1 fills a bin";
+    EXPECT_EQ(edges.high, 999);
+    const auto rows = bin_rows(edges, counts);
+    const auto [least, most] = std::minmax_element(rows.begin() + 1, rows.end());
+    EXPECT_LT(*most, *least * 3 / 2);
+}
+
+TEST(QuantileBins, HeavyValuesHaveBinsOfTheirOwn) {
+    std::vector<GridCount> counts;
+    for (std::int64_t value = 0; value < 100; ++value) counts.push_back({value, value == 50 ? 10000U : 10U, true, {}});
+    const BinEdges edges = quantile_bins(range_of(counts), counts, 10);
+    EXPECT_LE(edges.low.size(), 10U);
+    EXPECT_EQ(edges.low[edges.bin(50)], 50);
+    EXPECT_NE(edges.bin(49), edges.bin(50));
+    EXPECT_NE(edges.bin(51), edges.bin(50));
+}
+
+TEST(QuantileBins, RareValuesAreNoEdges) {
+    std::vector<GridCount> counts;
+    for (std::int64_t value = 7; value < 700; value += 7) counts.push_back({value, 1, false, {}});
+    const BinEdges edges = quantile_bins({0, 700, 1}, counts, 9);
+    EXPECT_EQ(edges.low.size(), 9U);
+    for (std::size_t b = 1; b < edges.low.size(); ++b) EXPECT_NE(edges.low[b] % 7, 0) << edges.low[b];
+}
+
+TEST(SuitedBins, AreEqualUnlessThatIsTooUneven) {
+    std::vector<GridCount> bell;
+    for (std::int64_t value = 0; value < 100; ++value) {
+        const std::int64_t far = std::abs(value - 40);
+        bell.push_back({value, static_cast<std::uint64_t>(1 + 2000 / (10 + far)), true, {}});
+    }
+    EXPECT_EQ(suited_bins(range_of(bell), bell, 20, Binning::automatic).low, equal_bins(range_of(bell), 20).low);
+    EXPECT_NE(suited_bins(range_of(bell), bell, 20, Binning::quantile).low, equal_bins(range_of(bell), 20).low);
+    std::vector<GridCount> tail;
+    for (std::int64_t value = 1; value < 100000; value *= 2)
+        tail.push_back({value, static_cast<std::uint64_t>(200000 / value), true, {}});
+    EXPECT_EQ(suited_bins(range_of(tail), tail, 20, Binning::automatic).low,
+              quantile_bins(range_of(tail), tail, 20).low);
+    EXPECT_EQ(suited_bins(range_of(tail), tail, 20, Binning::equal).low, equal_bins(range_of(tail), 20).low);
 }
 
 TEST(GridRange, MergesAsIfSeenAtOnce) {

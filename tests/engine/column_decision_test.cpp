@@ -54,6 +54,18 @@ TEST(ColumnDecision, TextsThatHardlyRepeat) {
     EXPECT_EQ(role_of("city", repeated(100, 9, "Town ")), Role::attribute);
 }
 
+TEST(ColumnDecision, CompactDaysAreDatesWhereTheNameSaysSo) {
+    const auto type_of = [](const std::string& name, const std::vector<std::string>& values) {
+        return decide_column(name, profile_of(values), nullptr, nullptr, {}).format.type;
+    };
+    const std::vector<std::string> days{"20200131", "20191224"};
+    for (const std::string name : {"visit_date", "Date", "admit_dt", "DateOfBirth"})
+        EXPECT_EQ(type_of(name, days), ValueType::date) << name;
+    for (const std::string name : {"amount", "dt_code", "charge"}) EXPECT_EQ(type_of(name, days), ValueType::integer);
+    EXPECT_EQ(type_of("visit_date", {"20200131", "20200230"}), ValueType::integer);
+    EXPECT_EQ(type_of("updates", {"3", "17"}), ValueType::integer);
+}
+
 TEST(ColumnDecision, FewRareNumbersStayNumbers) {
     const auto rare = decide_column("year", profile_of({"1998", "2001", "2014"}), nullptr, nullptr, {});
     EXPECT_EQ(rare.encoding, Encoding::binned);

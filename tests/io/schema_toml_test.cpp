@@ -41,6 +41,33 @@ protected:
     std::filesystem::path folder_;
 };
 
+TEST_F(SchemaToml, HolidaysAndBinning) {
+    const Schema schema = read(R"(
+[columns.visit]
+type = "datetime"
+holidays = "UK"
+[columns.birth]
+holidays = ["1970-01-03", 1970-01-01, "1970-01-03"]
+binning = "quantile"
+)");
+    EXPECT_EQ(schema.columns[0].holidays, (Holidays{HolidayRules::uk, {}}));
+    EXPECT_EQ(schema.columns[1].holidays, (Holidays{HolidayRules::none, {0, 2}}));
+    EXPECT_EQ(schema.columns[1].binning, Binning::quantile);
+    EXPECT_EQ(read(schema_text(schema)), schema);
+    EXPECT_EQ(refusal("[columns.a]\nholidays = \"FR\""),
+              "schema.toml, line 2: column \"a\": holidays \"FR\" are unknown; allowed are US, UK, or a list of dates "
+              "such as [\"2020-12-25\"].");
+    EXPECT_EQ(refusal("[columns.a]\nholidays = [\"25.12.2020\"]"),
+              "schema.toml, line 2: column \"a\": \"holidays\" holds \"25.12.2020\", which is no date such as "
+              "2020-12-25.");
+    EXPECT_NE(refusal("[columns.a]\nholidays = []").find("is empty"), std::string::npos);
+    EXPECT_NE(refusal("[columns.a]\ntype = \"integer\"\nholidays = \"US\"").find("only columns of type date"),
+              std::string::npos);
+    EXPECT_EQ(refusal("[columns.a]\nbinning = \"even\""),
+              "schema.toml, line 2: column \"a\": binning \"even\" is unknown; allowed are equal, quantile, auto.");
+    EXPECT_NE(refusal("[columns.a]\nbinning = \"equal\"\nbrackets = [1, 2]").find("not both"), std::string::npos);
+}
+
 TEST_F(SchemaToml, ReadsEveryKeyInTheFilesOrder) {
     const auto schema = read(R"(
 [columns.zeta]
@@ -104,7 +131,7 @@ TEST_F(SchemaToml, RefusalsNamePlaceAndRemedy) {
               "integer, float, string, boolean, date, datetime.");
     EXPECT_EQ(refusal(head + "kind = 1"),
               "schema.toml, line 3: column \"age\": the key \"kind\" is unknown; allowed are type, "
-              "role, categorical, range, bins, brackets, per_person, missing, values, source.");
+              "role, categorical, range, bins, brackets, binning, per_person, missing, values, holidays, source.");
     EXPECT_EQ(refusal(head + "range = [120, 0]"),
               "schema.toml, line 3: column \"age\": \"range\" is reversed; write [0, 120].");
     EXPECT_EQ(refusal(head + "range = [0]"),
