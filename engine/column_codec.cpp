@@ -1,7 +1,6 @@
 #include "engine/column_codec.hpp"
 
-#include "engine/bin_slots.hpp"
-#include "engine/error.hpp"
+#include "engine/grid_bins.hpp"
 #include "engine/person_sizes.hpp"
 #include "engine/text_shape.hpp"
 
@@ -13,12 +12,6 @@ namespace {
 
 bool has_grid(const ValueFormat& format) {
     return format.type != ValueType::string && format.type != ValueType::boolean;
-}
-
-std::int64_t schema_value(const std::string& name, const std::string& text, const ValueFormat& format) {
-    if (const auto value = parse_bound(text, format)) return *value;
-    throw InputError("column " + name + ": the schema's range or brackets hold \"" + text + "\", which is no " +
-                     std::string(name_of(format.type)) + " as the column writes it");
 }
 
 std::vector<Weighted<std::uint32_t>> count_rows_per_person(const DistinctValues& persons, std::uint64_t min_count) {
@@ -73,97 +66,6 @@ void make_categories(ColumnModel& model, const ValueTable& table, const ColumnSc
         model.pooled_patterns = common_shapes(pooled, options.min_count);
 }
 
-std::vector<GridCount> in_order(const std::map<std::int64_t, GridCount>& counts) {
-    std::vector<GridCount> sorted;
-    sorted.reserve(counts.size());
-    for (const auto& [grid, count] : counts) sorted.push_back(count);
-    return sorted;
-}
-
-void add_count(std::map<std::int64_t, GridCount>& counts, std::int64_t grid, const GridCount& added) {
-    GridCount& count = counts[grid];
-    count.value = grid;
-    count.rows += added.rows;
-    count.writable = count.writable || added.writable;
-    count.holders.insert(count.holders.end(), added.holders.begin(), added.holders.end());
-}
-
-std::vector<GridCount> grid_counts(const ValueTable& table, const ValueFormat& format, std::uint32_t min_count) {
-    std::map<std::int64_t, GridCount> counts;  // several texts may write one value
-    for (const ValueCount& value : table.values) {
-        const auto grid = parse_value(value.text, format);
-        if (!grid) continue;
-        const bool writable = value.persons >= min_count;
-        GridCount count{*grid, value.rows, writable, {}};
-        if (!writable) count.holders.assign(value.holders.begin(), value.holders.end());
-        add_count(counts, *grid, count);
-    }
-    return in_order(counts);
-}
-
-// Values outside the edges count as the nearest edge.
-std::vector<GridCount> clamp_counts(const std::vector<GridCount>& counts, std::int64_t low, std::int64_t high) {
-    std::map<std::int64_t, GridCount> clamped;
-    for (const GridCount& count : counts) add_count(clamped, std::clamp(count.value, low, high), count);
-    return in_order(clamped);
-}
-
-BinEdges make_edges(const std::string& name, const ValueFormat& format, const GridRange& data,
-                    const ColumnSchema* schema, const EncodingOptions& options) {
-    GridRange range = data;
-    if (schema != nullptr && schema->range_low) range.low = schema_value(name, *schema->range_low, format);
-    if (schema != nullptr && schema->range_high) range.high = schema_value(name, *schema->range_high, format);
-    if (range.low > range.high) throw InputError("column " + name + ": the schema's range leaves no value");
-    if (range.low != data.low || range.high != data.high) range.step = 1;
-    const std::uint32_t bins = schema != nullptr && schema->bins ? *schema->bins : options.bins;
-    BinEdges edges = equal_bins(range, std::max(1U, bins));
-    if (schema == nullptr || schema->brackets.empty()) return edges;
-    edges.low = {range.low};
-    for (const std::string& bracket : schema->brackets) {
-        const std::int64_t low = schema_value(name, bracket, format);
-        if (low > edges.low.back() && low <= range.high) edges.low.push_back(low);
-    }
-    return edges;
-}
-
-// A complete table shows which bins are empty: they need no code.
-void drop_empty_bins(BinEdges& edges, const std::vector<GridCount>& counts) {
-    std::vector<std::int64_t> occupied;
-    for (const GridCount& count : counts) {
-        const std::int64_t low = edges.low[edges.bin(count.value)];
-        if (occupied.empty() || occupied.back() != low) occupied.push_back(low);
-    }
-    if (!occupied.empty()) edges.low = std::move(occupied);
-}
-
-void make_bins(ColumnCodec& codec, const ValueTable& table, const ColumnSchema* schema,
-               const EncodingOptions& options) {
-    ColumnModel& model = codec.model;
-    const auto all_counts = grid_counts(table, model.format, options.min_count);
-    const GridRange general = general_range(table.range, all_counts, options.min_count);
-    BinEdges edges = make_edges(model.name, model.format, general, schema, options);
-    const bool own_range = edges.low.front() == general.low && edges.high == general.high;
-    model.step = own_range ? static_cast<std::int64_t>(std::max<std::uint64_t>(1, general.step)) : 1;
-    const auto counts = clamp_counts(all_counts, edges.low.front(), edges.high);
-    if (table.complete) drop_empty_bins(edges, counts);
-    const IntervalRule rule{2 * std::uint64_t{options.min_count}, 5};
-    codec.edges = general_bins(edges, counts, model.step, rule);
-    model.bin_low = codec.edges.low;
-    model.range_high = codec.edges.high;
-    auto first = counts.begin();
-    for (std::uint32_t bin = 0; bin < model.bin_low.size(); ++bin) {
-        model.first_slot.push_back(static_cast<std::uint32_t>(model.slots.size()));
-        const auto last =
-            std::find_if(first, counts.end(), [&](const auto& count) { return codec.edges.bin(count.value) != bin; });
-        const std::int64_t high =
-            bin + 1 < model.bin_low.size() ? model.bin_low[bin + 1] - model.step : model.range_high;
-        const auto slots = make_slots({first, last}, model.bin_low[bin], high, model.step, rule);
-        model.slots.insert(model.slots.end(), slots.begin(), slots.end());
-        first = last;
-    }
-    model.first_slot.push_back(static_cast<std::uint32_t>(model.slots.size()));
-}
-
 }  // namespace
 
 ColumnCodec make_codec(const std::string& name, const ColumnProfile& profile, const ColumnDecision& decision,
@@ -184,7 +86,7 @@ ColumnCodec make_codec(const std::string& name, const ColumnProfile& profile, co
         model.encoding = Encoding::categorical;  // nothing but missing
         model.has_missing = true;
     } else if (decision.encoding == Encoding::binned) {
-        make_bins(codec, table, schema, options);
+        codec.edges = make_grid_bins(table, decision.holidays, schema, options, model);
     } else {
         make_categories(model, table, schema, options);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/calendar_model.hpp"
 #include "engine/value_format.hpp"
 
 #include <cstdint>
@@ -32,7 +33,8 @@ enum class Encoding : std::uint8_t {
     presence,     ///< one code for "there is a value"; key, person and text columns
 };
 
-/// A run of grid values {low, low + step, ..., high} inside a bin, drawn uniformly; an atom has low == high.
+/// A run of grid values {low, low + step, ..., high} inside a bin, drawn evenly unless the column has a calendar; an
+/// atom has low == high.
 struct Slot {
     std::int64_t low = 0;
     std::int64_t high = 0;
@@ -75,6 +77,11 @@ struct ColumnModel {
 
     bool has_pooled = false;
     bool has_missing = false;
+
+    /// Binned dates and datetimes, where days or times are drawn: every slot of several grid values is of whole days.
+    std::optional<CalendarModel> calendar;
+    std::vector<std::string> zones;           ///< zoned datetimes: texts of the time zones
+    std::vector<std::uint64_t> zone_weights;  ///< rows of each zone in January, then in February, ...
 
     /// Kept values, bins, or 1.
     [[nodiscard]] std::uint32_t value_codes() const {

@@ -19,6 +19,8 @@ enum class Purpose : std::uint32_t {
     row_missing = 25,    ///< whether a row lacks a value that its person has
     cell_missing = 40,   ///< whether a cell is left empty
     row_count = 7,       ///< how many rows the replica has, where a range is asked for
+    second = 20,         ///< the second of a time of day, and its fraction
+    time_zone = 21,      ///< the zone of a datetime
 };
 
 /// The stream of `purpose` for column `column`.

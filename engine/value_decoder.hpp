@@ -26,6 +26,8 @@ struct DecodedColumn {
 
     std::vector<std::uint32_t> draws;
     std::vector<std::uint64_t> numbers;
+    std::vector<std::uint64_t> seconds;
+    std::vector<std::uint32_t> zone_draws;
     PersonScratch persons;
 
     /// Empties the column and makes room for `rows` cells.

@@ -1,5 +1,7 @@
 #include "engine/value_survey.hpp"
 
+#include "engine/calendar_counts.hpp"
+
 #include <algorithm>
 #include <numeric>
 
@@ -81,11 +83,19 @@ ValueSurvey::ValueSurvey(const ColumnProfile& profile, const ColumnDecision& dec
       format_(decision.format),
       has_grid_(decision.encoding == Encoding::binned),
       threshold_(threshold),
-      support_(min_count) {}
+      support_(min_count),
+      holidays_(decision.holidays),
+      has_calendar_(has_grid_ && decision.format.type == ValueType::datetime && !profile.values().complete()),
+      calendar_(min_count) {}
 
 void ValueSurvey::observe(std::string_view text, std::uint64_t person) {
     if (has_grid_) {
-        if (const auto value = parse_value(text, format_)) range_.include(*value);
+        if (const auto value = parse_value(text, format_)) {
+            range_.include(*value);
+            if (has_calendar_)
+                visit_cells(*value, text, format_, holidays_,
+                            [&](const CalendarCell& cell) { calendar_.add(cell_key(cell), person); });
+        }
     }
     if (threshold_ == 0 || profile_->values().count_bound(text) >= threshold_) support_.add(text, person);
 }
@@ -93,16 +103,19 @@ void ValueSurvey::observe(std::string_view text, std::uint64_t person) {
 void ValueSurvey::merge(const ValueSurvey& other) {
     support_.merge(other.support_);
     range_.merge(other.range_);
+    calendar_.merge(other.calendar_);
 }
 
 void ValueSurvey::write(ByteWriter& out) const {
     support_.write(out);
     out.put(range_);
+    calendar_.write(out);
 }
 
 void ValueSurvey::merge_written(ByteReader& in) {
     support_.merge(PersonSupport::read(in));
     range_.merge(in.get<GridRange>());
+    calendar_.merge(PersonSupport::read(in));
 }
 
 std::uint64_t survey_threshold(const ColumnProfile& profile, const EncodingOptions& options) {

@@ -62,6 +62,8 @@ public:
 
     [[nodiscard]] const PersonSupport& support() const { return support_; }
     [[nodiscard]] const GridRange& range() const { return range_; }
+    /// Cells of the calendar by their keys (calendar_counts.hpp), of all datetimes where not all are kept.
+    [[nodiscard]] const PersonSupport& calendar() const { return calendar_; }
 
     void write(ByteWriter& out) const;
     void merge_written(ByteReader& in);
@@ -73,6 +75,9 @@ private:
     std::uint64_t threshold_;
     PersonSupport support_;
     GridRange range_;
+    Holidays holidays_;
+    bool has_calendar_;
+    PersonSupport calendar_;
 };
 
 /// How often a value must occur at least to be told apart in a column of which not all distinct values are kept.

@@ -30,6 +30,11 @@ ValueTable tabulate_values(const ColumnProfile& profile, const ValueSurvey* surv
         // Frequent values are exact; the sample of the others stands for all others.
         const DistinctValues& frequent = survey->support().values();
         for (std::size_t i = 0; i < frequent.size(); ++i) table.values.push_back(counted(frequent, i, survey));
+        const DistinctValues& cells = survey->calendar().values();
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            table.calendar.push_back(
+                {cells.text(i), cells.count(i), survey->calendar().persons(i), survey->calendar().holders(i)});
+        }
         const std::uint64_t scale = values.distinct() / std::max<std::uint64_t>(1, values.size());
         for (std::size_t i = 0; i < values.size(); ++i) {
             if (!frequent.find(values.text(i)))

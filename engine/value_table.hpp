@@ -37,9 +37,11 @@ private:
 
 /// The values of a column that an encoding is built from.
 struct ValueTable {
-    std::vector<ValueCount> values;  ///< in ascending order of text
-    bool complete = true;            ///< whether all values are here; otherwise all frequent ones and a sample
-    GridRange range;                 ///< of all values, where the column has a grid
+    std::vector<ValueCount> values;         ///< in ascending order of text
+    bool complete = true;                   ///< whether all values are here; otherwise all frequent ones and a sample
+    GridRange range;                        ///< of all values, where the column has a grid
+    std::vector<ValueCount> calendar = {};  ///< cells of all rows by key (calendar_counts.hpp), where not all values
+                                            ///< are here and the column holds datetimes
 };
 
 /// The values of a column from its profile and, where there was one, its survey. Texts refer to both.

@@ -63,6 +63,11 @@ void add_input(CLI::App& job, InputOptions& options) {
     job.add_option("--bins", options.encoding.bins, "Bins of a column of numbers or dates")
         ->check(CLI::Range(1U, 1000U))
         ->capture_default_str();
+    job.add_option_function<std::string>(
+           "--binning", [&options](const std::string& name) { options.encoding.binning = *binning_named(name); },
+           "How bins are cut: equal, equally wide; quantile, equally full; auto, equal unless that is too uneven")
+        ->check(CLI::IsMember({"equal", "quantile", "auto"}))
+        ->default_str("auto");
     job.add_option("--min-count", options.encoding.min_count,
                    "Values held by fewer persons are never written out as they are")
         ->check(CLI::Range(1U, 1000000U))

@@ -28,7 +28,8 @@ std::string options_text(const DescribeOptions& options) {
     text << "mode = \"" << options.mode << "\"\ndegree = " << options.degree << "\nscore = \"" << options.score
          << "\"\nepsilon = \"" << options.epsilon
          << "\"\ncategory-threshold = " << options.input.encoding.category_threshold
-         << "\nbins = " << options.input.encoding.bins << "\nmin-count = " << options.input.encoding.min_count << "\n";
+         << "\nbins = " << options.input.encoding.bins << "\nbinning = \"" << name_of(options.input.encoding.binning)
+         << "\"\nmin-count = " << options.input.encoding.min_count << "\n";
     return text.str();
 }
 

@@ -43,6 +43,11 @@ ColumnSchema draft_column(const ColumnModel& column, const std::optional<ColumnS
     return draft;
 }
 
+void keep_what_no_data_tells(const ColumnSchema& given, ColumnSchema& draft) {
+    draft.binning = given.binning;
+    draft.holidays = given.holidays;
+}
+
 }  // namespace
 
 void draft_schema(const SchemaOptions& options, const Communicator& world, Log& log) {
@@ -69,6 +74,7 @@ void draft_schema(const SchemaOptions& options, const Communicator& world, Log& 
             const std::uint32_t bins = given != nullptr && given->bins ? *given->bins : encoding.bins;
             schema.columns.push_back(
                 draft_column(model, knowledge.known[column], bins, plan.profiles[column].missing() > 0));
+            if (given != nullptr) keep_what_no_data_tells(*given, schema.columns.back());
         }
         std::cout << schema_text(schema) << std::flush;
         if (!std::cout) throw JobError("standard output can't be written");

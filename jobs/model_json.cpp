@@ -10,6 +10,29 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json calendar_json(const CalendarModel& calendar) {
+    Json json{{"weekday", calendar.weekday}, {"year_day", calendar.year_day}};
+    if (!calendar.holidays.empty()) {
+        json["holiday"] = calendar.holiday;
+        if (calendar.holidays.rules != HolidayRules::none) {
+            json["holidays"] = name_of(calendar.holidays.rules);
+        } else {
+            json["holidays"] = Json::array();
+            for (const std::int64_t day : calendar.holidays.days) {
+                std::string text;
+                append_value(day, {.type = ValueType::date}, text);
+                json["holidays"].push_back(text);
+            }
+        }
+    }
+    if (calendar.has_times()) {
+        json["hours"] = calendar.hours;
+        json["minutes"] = calendar.minutes;
+        json["seconds"] = calendar.seconds;
+    }
+    return json;
+}
+
 Json column_json(const ColumnModel& column) {
     constexpr std::array<const char*, 3> encodings{"categorical", "binned", "presence"};
     Json json{{"name", column.name},
@@ -30,6 +53,8 @@ Json column_json(const ColumnModel& column) {
         }
         json["bin_low"] = bins;
     }
+    if (column.calendar) json["calendar"] = calendar_json(*column.calendar);
+    if (!column.zones.empty()) json["zones"] = column.zones;
     return json;
 }
 

@@ -18,6 +18,20 @@ std::string_view mode_text(Mode mode) {
     return "";
 }
 
+// What is drawn inside the bins of a date or datetime.
+std::string calendar_text(const ColumnModel& column) {
+    std::string text;
+    if (column.calendar) {
+        const Holidays& holidays = column.calendar->holidays;
+        text = "; inside them weekday, day of the year";
+        if (holidays.rules != HolidayRules::none) text += ", holidays " + std::string(name_of(holidays.rules));
+        if (!holidays.days.empty()) text += ", " + std::to_string(holidays.days.size()) + " holidays";
+        if (column.calendar->has_times()) text += ", time of day";
+    }
+    if (!column.zones.empty()) text += "; " + std::to_string(column.zones.size()) + " time zones";
+    return text;
+}
+
 std::string encoding_text(const ColumnModel& column) {
     std::string text;
     switch (column.encoding) {
@@ -25,6 +39,7 @@ std::string encoding_text(const ColumnModel& column) {
         case Encoding::binned: text = std::to_string(column.bin_low.size()) + " bins"; break;
         case Encoding::presence: text = "not modelled"; break;
     }
+    text += calendar_text(column);
     if (column.has_pooled) text += ", rare ones pooled";
     if (column.has_missing) text += ", may be missing";
     if (column.tier == Tier::person) text += ", once a person";

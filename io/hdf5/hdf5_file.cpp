@@ -74,55 +74,6 @@ Hdf5GroupHandle open_root(const Hdf5FileHandle& file, const std::string& path) {
 
 }  // namespace
 
-template <>
-hid_t hdf5_memory_type<std::uint8_t>() {
-    return H5T_NATIVE_UINT8;
-}
-template <>
-hid_t hdf5_memory_type<std::uint16_t>() {
-    return H5T_NATIVE_UINT16;
-}
-template <>
-hid_t hdf5_memory_type<std::uint32_t>() {
-    return H5T_NATIVE_UINT32;
-}
-template <>
-hid_t hdf5_memory_type<std::uint64_t>() {
-    return H5T_NATIVE_UINT64;
-}
-template <>
-hid_t hdf5_memory_type<std::int64_t>() {
-    return H5T_NATIVE_INT64;
-}
-template <>
-hid_t hdf5_memory_type<char>() {
-    return H5T_NATIVE_UINT8;
-}
-template <>
-hid_t hdf5_file_type<std::uint8_t>() {
-    return H5T_STD_U8LE;
-}
-template <>
-hid_t hdf5_file_type<std::uint16_t>() {
-    return H5T_STD_U16LE;
-}
-template <>
-hid_t hdf5_file_type<std::uint32_t>() {
-    return H5T_STD_U32LE;
-}
-template <>
-hid_t hdf5_file_type<std::uint64_t>() {
-    return H5T_STD_U64LE;
-}
-template <>
-hid_t hdf5_file_type<std::int64_t>() {
-    return H5T_STD_I64LE;
-}
-template <>
-hid_t hdf5_file_type<char>() {
-    return H5T_STD_U8LE;
-}
-
 void Hdf5Group::fail(const std::string& action, const std::string& name) const {
     throw Hdf5Error("cannot " + action + " " + path_ + name);
 }
@@ -215,13 +166,14 @@ void Hdf5Group::write_array(const std::string& name, const void* data, std::size
     if (size > 0 && H5Dwrite(dataset.id(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0) fail("write", name);
 }
 
-std::size_t Hdf5Group::array_size(const std::string& name) const {
+std::size_t Hdf5Group::array_size(const std::string& name, hid_t memory) const {
     const Hdf5DatasetHandle dataset(H5Dopen2(handle_.id(), name.c_str(), H5P_DEFAULT));
     if (!dataset.valid()) fail("find", name);
     const Hdf5SpaceHandle space(H5Dget_space(dataset.id()));
     const Hdf5TypeHandle type(H5Dget_type(dataset.id()));
     const ::hssize_t size = H5Sget_simple_extent_npoints(space.id());
-    const bool is_array = H5Sget_simple_extent_ndims(space.id()) == 1 && H5Tget_class(type.id()) == H5T_INTEGER;
+    const bool number = H5Tget_class(type.id()) == H5Tget_class(memory);
+    const bool is_array = number && H5Sget_simple_extent_ndims(space.id()) == 1;
     if (!is_array || size < 0) fail("read", name);
     if (!is_plausible_size(dataset.id(), static_cast<double>(size) * static_cast<double>(H5Tget_size(type.id())))) {
         fail("read", name);

@@ -47,7 +47,7 @@ public:
     }
     template <typename Value>
     [[nodiscard]] std::vector<Value> read(const std::string& name) const {
-        std::vector<Value> values(array_size(name));
+        std::vector<Value> values(array_size(name, hdf5_memory_type<Value>()));
         read_array(name, values.data(), hdf5_memory_type<Value>());
         return values;
     }
@@ -66,7 +66,7 @@ public:
 
 private:
     void write_array(const std::string& name, const void* data, std::size_t size, hid_t memory, hid_t file) const;
-    [[nodiscard]] std::size_t array_size(const std::string& name) const;
+    [[nodiscard]] std::size_t array_size(const std::string& name, hid_t memory) const;
     void read_array(const std::string& name, void* data, hid_t memory) const;
     void write_scalar(const std::string& name, const void* data, hid_t memory, hid_t file) const;
     void read_scalar(const std::string& name, void* data, hid_t memory) const;

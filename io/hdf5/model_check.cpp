@@ -1,3 +1,4 @@
+#include "io/hdf5/calendar_layout.hpp"
 #include "io/hdf5/model_layout.hpp"
 #include "kernels/code_column.hpp"
 
@@ -29,6 +30,7 @@ void check_column(const ColumnModel& column) {
     require(is_modelled != (column.encoding == Encoding::presence), "a role without its encoding");
     require(column.missing_rows <= column.value_rows, "more missing values than rows");
     if (column.encoding == Encoding::binned) check_bins(column);
+    check_calendar(column);
     for (const auto& [rows, persons] : column.rows_per_person)
         require(rows > 0 && persons > 0, "a person without rows");
     require(column.role != Role::person || !column.rows_per_person.empty() || column.has_missing,

@@ -1,6 +1,7 @@
 #include "io/hdf5/model_layout.hpp"
 
 #include "engine/schema.hpp"
+#include "io/hdf5/calendar_layout.hpp"
 
 #include <array>
 #include <cstdio>
@@ -147,6 +148,7 @@ void store_column(const ColumnModel& column, const Hdf5Group& group) {
     store_flag(group, "has_pooled", column.has_pooled);
     store_flag(group, "has_missing", column.has_missing);
     store_format(column.format, group);
+    store_calendar(column, group);
     if (column.encoding == Encoding::categorical) {
         group.write_texts("values", column.values);
         group.write("value_weights", column.value_weights);
@@ -169,6 +171,7 @@ ColumnModel load_column(const Hdf5Group& group) {
     column.has_pooled = load_flag(group, "has_pooled");
     column.has_missing = load_flag(group, "has_missing");
     column.format = load_format(group);
+    load_calendar(group, column);
     if (column.encoding == Encoding::categorical) {
         column.values = group.read_texts("values");
         column.value_weights = group.read<std::uint64_t>("value_weights");

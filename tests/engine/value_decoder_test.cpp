@@ -1,5 +1,6 @@
 #include "engine/value_decoder.hpp"
 
+#include "engine/binned_decoder.hpp"
 #include "engine/error.hpp"
 #include "tests/engine/hand_made_model.hpp"
 #include "tests/kernels/reference/ancestral_sampling.hpp"
@@ -185,6 +186,99 @@ TEST(ValueDecoder, KeysAndPersons) {
     other.columns[1].format.type = ValueType::integer;
     EXPECT_EQ(decode(other, 0, 0, 1), std::vector<std::string>{"row_id-1"});
     EXPECT_EQ(decode(other, 1, 0, 1), std::vector<std::string>{"1"});
+}
+
+/// Datetimes of four weeks from Monday 2024-01-01 in one interval: Mondays at 9:00 and 9:30, holidays at 20:00.
+ColumnModel calendar_column() {
+    ColumnModel column;
+    column.name = "t";
+    column.encoding = Encoding::binned;
+    column.format = {.type = ValueType::datetime, .seconds = false};
+    column.step = 60;
+    constexpr std::int64_t monday = 19723;
+    column.bin_low = {monday * 86400};
+    column.range_high = (monday + 28) * 86400 - 60;
+    column.first_slot = {0, 2};
+    column.slots = {{column.bin_low[0], column.range_high, 3}, {column.bin_low[0] + 3600, column.bin_low[0] + 3600, 1}};
+    CalendarModel& calendar = column.calendar.emplace();
+    calendar.weekday = {4, 0, 0, 0, 0, 0, 0};
+    calendar.year_day.assign(year_days, 1);
+    calendar.holidays.days = {monday + 7};
+    calendar.holiday = 2;
+    calendar.hours.assign(day_classes * 24, 0);
+    calendar.hours[9] = 5;
+    calendar.hours[7 * 24 + 20] = 1;
+    calendar.minutes.assign(24 * 60, 0);
+    for (std::size_t hour = 0; hour < 24; ++hour) calendar.minutes[60 * hour] = 3;
+    calendar.minutes[9 * 60 + 30] = 1;
+    calendar.seconds.assign(60, 0);
+    calendar.seconds[0] = 1;
+    return column;
+}
+
+TEST(ValueDecoder, CalendarsWeighDaysAndTimes) {
+    const auto counts = count(decode(with(calendar_column()), 0, 0, 40000));
+    // A quarter is the atom; of the rest the holiday, 2024-01-08, has twice the weight of another Monday.
+    const std::map<std::string, double> shares{{"2024-01-01 01:00", .25},   {"2024-01-08 20:00", .3},
+                                               {"2024-01-01 09:00", .1125}, {"2024-01-01 09:30", .0375},
+                                               {"2024-01-15 09:00", .1125}, {"2024-01-15 09:30", .0375},
+                                               {"2024-01-22 09:00", .1125}, {"2024-01-22 09:30", .0375}};
+    ASSERT_EQ(counts.size(), shares.size());
+    std::vector<std::uint64_t> observed;
+    std::vector<double> expected;
+    for (const auto& [text, share] : shares) {
+        observed.push_back(counts.at(text));
+        expected.push_back(share);
+    }
+    EXPECT_LT(reference::chi_square(observed, expected), 24.3);  // 7 degrees of freedom, p = 0.001
+}
+
+TEST(ValueDecoder, DrawnGridValuesAreThoseThatAreWritten) {
+    Model model = with(calendar_column());
+    model.columns[0].format.decimals = 3;
+    model.columns[0].format.fixed_decimals = true;
+    model.columns[0].format.seconds = true;
+    model.columns[0].format.zoned = true;
+    model.columns[0].zones = {"Z", "+01:00"};
+    model.columns[0].zone_weights.assign(24, 1);
+    model.columns[0].step = 250;
+    for (auto* grid : {&model.columns[0].bin_low[0], &model.columns[0].slots[0].low, &model.columns[0].slots[1].low,
+                       &model.columns[0].slots[1].high})
+        *grid *= 1000;
+    model.columns[0].range_high = model.columns[0].slots[0].high =
+        model.columns[0].bin_low[0] + 28 * 86'400'000LL - 250;
+    model.columns[0].calendar->seconds[30] = 1;
+    model.columns[0].calendar->fraction_step = 250;
+    const BinnedDecoder decoder(model, 0);
+    const std::vector<std::uint16_t> codes(2000, 0);
+    std::vector<std::int64_t> grid(codes.size());
+    DecodedColumn scratch;
+    decoder.draw(1, 77, codes, scratch, grid);
+    const auto texts = decode(model, 0, 0, codes.size(), 77);
+    std::set<std::string> zones;
+    std::set<std::string> ends;
+    for (std::size_t r = 0; r < codes.size(); ++r) {
+        std::string text;
+        decoder.append_text(grid[r], 1, 77 + r, text);
+        ASSERT_EQ(text, texts[r]);
+        zones.insert(text.substr(23));
+        ends.insert(text.substr(17, 6));
+    }
+    EXPECT_EQ(zones, (std::set<std::string>{"Z", "+01:00"}));
+    EXPECT_EQ(ends,
+              (std::set<std::string>{"00.000", "00.250", "00.500", "00.750", "30.000", "30.250", "30.500", "30.750"}));
+}
+
+TEST(ValueDecoder, DamagedCalendarsAreRefused) {
+    const auto refused = [](auto&& change) {
+        Model model = with(calendar_column());
+        change(model.columns[0]);
+        EXPECT_THROW(make_decoder(model, 0), InputError);
+    };
+    refused([](ColumnModel& c) { c.calendar->weekday.pop_back(); });
+    refused([](ColumnModel& c) { c.calendar->hours[3] = -1; });
+    refused([](ColumnModel& c) { c.calendar->seconds.clear(); });
+    refused([](ColumnModel& c) { c.format.zoned = true; });
 }
 
 TEST(ValueDecoder, DamagedBinsAreRefused) {
