@@ -14,11 +14,10 @@ std::int64_t bin_high(const ColumnModel& column, std::uint32_t bin) {
 
 std::vector<std::uint64_t> random_mode_weights(const ColumnModel& column) {
     std::vector<std::uint64_t> weights(column.domain_size(), 0);
-    const std::uint32_t kept = column.value_codes();
+    const std::uint32_t kept = column.related_codes();
+    const bool bins = column.encoding == Encoding::binned || column.encoding == Encoding::interval;
     for (std::uint32_t code = 0; code < kept; ++code)
-        weights[code] = column.encoding == Encoding::binned
-                            ? grid_count(column.bin_low[code], bin_high(column, code), column.step)
-                            : 1;
+        weights[code] = bins ? grid_count(column.bin_low[code], bin_high(column, code), column.step) : 1;
     if (kept == 0 && !weights.empty()) weights[0] = 1;
     return weights;
 }

@@ -24,7 +24,8 @@ std::vector<Weighted<std::uint32_t>> count_rows_per_person(const DistinctValues&
 }
 
 bool is_listed(const ColumnSchema* schema, std::string_view text) {
-    if (schema == nullptr || schema->values.empty()) return true;
+    // Of values that a person declared, no others are left here.
+    if (schema == nullptr || schema->values.empty() || !schema->from_data) return true;
     return std::find(schema->values.begin(), schema->values.end(), text) != schema->values.end();
 }
 
@@ -76,9 +77,12 @@ ColumnCodec make_codec(const std::string& name, const ColumnProfile& profile, co
     model.role = decision.role;
     model.format = decision.format;
     model.encoding = decision.encoding;
+    codec.domain = decision.domain;
     const bool may_miss = schema != nullptr && schema->missing.value_or(false);
-    model.has_missing = profile.missing() > 0 || may_miss;
-    if (decision.encoding == Encoding::presence) {
+    model.has_missing = profile.missing() > 0 || decision.rejected > 0 || may_miss;
+    if (decision.encoding == Encoding::derived) {
+        model.has_missing = false;  // its only code says that it follows
+    } else if (decision.encoding == Encoding::presence) {
         if (decision.role == Role::person) {
             model.rows_per_person = count_rows_per_person(profile.values(), options.min_count);
         }
@@ -98,7 +102,8 @@ ColumnEncoder::ColumnEncoder(const ColumnCodec& codec, const ColumnProfile& prof
     const ColumnModel& model = codec.model;
     pooled_code_ = static_cast<std::uint16_t>(model.pooled_code().value_or(0));
     missing_code_ = static_cast<std::uint16_t>(model.missing_code().value_or(0));
-    constant_ = model.encoding == Encoding::presence;
+    constant_ = (model.encoding == Encoding::presence && !codec.domain.limited()) ||
+                model.encoding == Encoding::derived || model.relation;
     if (constant_) return;
     DistinctValues kept(model.values.size() + 1);
     for (const std::string& value : model.values) kept.add(value);
@@ -107,6 +112,8 @@ ColumnEncoder::ColumnEncoder(const ColumnCodec& codec, const ColumnProfile& prof
 }
 
 std::uint16_t ColumnEncoder::encode_listed(std::string_view text, const DistinctValues& kept) const {
+    if (codec_->domain.rejects(text)) return missing_code_;
+    if (codec_->model.encoding == Encoding::presence) return 0;
     if (codec_->model.encoding == Encoding::binned) {
         const auto value = parse_value(text, codec_->model.format);
         return static_cast<std::uint16_t>(value ? codec_->edges.bin(*value) : 0U);

@@ -14,7 +14,8 @@ namespace replica {
 /// A column's decoder with the bins its values fall into.
 struct ColumnCodec {
     ColumnModel model;
-    BinEdges edges;  ///< binned columns
+    BinEdges edges;      ///< binned columns
+    ValueDomain domain;  ///< values outside are encoded as missing
 };
 
 /// Builds a column's decoder. A categorical column keeps the values that at least min_count persons hold (at most

@@ -1,6 +1,7 @@
 #include "engine/column_decision.hpp"
 
 #include "engine/error.hpp"
+#include "engine/majority_format.hpp"
 
 #include <algorithm>
 #include <array>
@@ -55,16 +56,6 @@ bool all_uuids(const DistinctValues& values) {
     return values.size() > 0;
 }
 
-// A value for a sentence: short, on one line.
-std::string excerpt(std::string_view text) {
-    constexpr std::size_t longest = 60;
-    std::string shown(text.substr(0, longest));
-    for (char& letter : shown) {
-        if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) letter = ' ';
-    }
-    return text.size() > longest ? shown + "..." : shown;
-}
-
 // The smallest value that isn't of `type`, for a sentence that doesn't depend on how rows are spread over ranks.
 std::string_view offending_value(const DistinctValues& values, ValueType type) {
     for (const std::size_t index : values.sorted()) {
@@ -75,26 +66,65 @@ std::string_view offending_value(const DistinctValues& values, ValueType type) {
     return values.size() > 0 ? values.text(values.sorted().back()) : std::string_view{};
 }
 
-ValueFormat decide_format(const std::string& name, const ColumnProfile& profile, const ColumnSchema* schema,
-                          const ColumnSchema* known) {
-    if (schema != nullptr && schema->type) {
-        const auto format = profile.format().result_as(*schema->type);
-        if (!format) {
-            throw InputError("column " + name + ": the schema says " + std::string(name_of(*schema->type)) +
-                             ", but the data holds \"" + excerpt(offending_value(profile.values(), *schema->type)) +
-                             "\"; correct the type in the schema, or the value");
-        }
-        return *format;
+/// A column's format, and which values are not of it.
+struct FormatDecision {
+    ValueFormat format;
+    ValueDomain domain;
+};
+
+FormatDecision without_misfits(const MajorityFormat& majority) {
+    FormatDecision decision{majority.format, {}};
+    if (majority.format.type == ValueType::boolean) {
+        decision.domain.require_readable(majority.accepted);
+    } else {
+        decision.domain.require_format(majority.format);
     }
+    return decision;
+}
+
+FormatDecision declared_format(const std::string& name, const ColumnProfile& profile, ValueType type) {
+    if (const auto format = profile.format().result_as(type)) return {*format, {}};
+    if (const auto majority = majority_format(profile.values(), type)) return without_misfits(*majority);
+    throw InputError("column " + name + ": the schema says " + std::string(name_of(type)) + ", but the data holds \"" +
+                     excerpt(offending_value(profile.values(), type)) +
+                     "\"; correct the type in the schema, or the value");
+}
+
+FormatDecision decide_format(const std::string& name, const ColumnProfile& profile, const ColumnSchema* schema,
+                             const ColumnSchema* known) {
+    if (schema != nullptr && schema->type) return declared_format(name, profile, *schema->type);
     // A name only hints: data that doesn't fit it speaks for itself.
     if (known != nullptr && known->type) {
-        if (const auto format = profile.format().result_as(*known->type)) return *format;
+        if (const auto format = profile.format().result_as(*known->type)) return {*format, {}};
+    }
+    const ValueFormat narrowest = profile.format().result();
+    if (narrowest.type == ValueType::string) {
+        if (const auto dates = majority_of_dates(profile.values())) return without_misfits(*dates);
     }
     // 20200131 is a day where the name says so, else a number like others.
-    const ValueFormat narrowest = profile.format().result();
     if (narrowest.type == ValueType::integer && names_date(name))
-        return profile.format().result_as(ValueType::date).value_or(narrowest);
-    return narrowest;
+        return {profile.format().result_as(ValueType::date).value_or(narrowest), {}};
+    return {narrowest, {}};
+}
+
+// What a person declares public: values outside contradict it. What was drafted from the data declares nothing.
+void add_declared_domain(const ColumnSchema& schema, const ValueFormat& format, ValueDomain& domain) {
+    if (schema.from_data) return;
+    if (schema.range_low && schema.range_high) {
+        const auto low = parse_bound(*schema.range_low, format);
+        const auto high = parse_upper_bound(*schema.range_high, format);
+        if (low && high) domain.require_range(format, *low, *high);
+    }
+    if (!schema.values.empty()) domain.require_listed(format, schema.values);
+}
+
+// A domain that no value is outside of needs no further looks at the data.
+bool rejects_any(const ValueDomain& domain, const DistinctValues& values) {
+    if (!domain.limited() || !values.complete()) return domain.limited();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (domain.rejects(values.text(i))) return true;
+    }
+    return false;
 }
 
 Role decide_role(const std::string& name, const ColumnProfile& profile, const ValueFormat& format,
@@ -147,6 +177,15 @@ Encoding decide_encoding(const ColumnProfile& profile, const ValueFormat& format
 
 }  // namespace
 
+std::string excerpt(std::string_view text) {
+    constexpr std::size_t longest = 60;
+    std::string shown(text.substr(0, longest));
+    for (char& letter : shown) {
+        if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) letter = ' ';
+    }
+    return text.size() > longest ? shown + "..." : shown;
+}
+
 bool is_identifier_name(std::string_view name) {
     // "PatientID" and "encounterId" end like "patient_id" does; "paid" does not.
     if (name.size() > 2 && (name.ends_with("ID") || name.ends_with("Id")) &&
@@ -179,12 +218,17 @@ bool names_person(std::string_view name) {
 ColumnDecision decide_column(const std::string& name, const ColumnProfile& profile, const ColumnSchema* schema,
                              const ColumnSchema* known, const EncodingOptions& options) {
     ColumnDecision decision;
-    decision.format = decide_format(name, profile, schema, known);
+    const FormatDecision format = decide_format(name, profile, schema, known);
+    decision.format = format.format;
     if (schema != nullptr) decision.holidays = schema->holidays;
     decision.role = decide_role(name, profile, decision.format, schema, known, options.category_threshold);
     const bool unmodelled = decision.role != Role::attribute;
     decision.encoding =
         unmodelled ? Encoding::presence : decide_encoding(profile, decision.format, schema, known, options);
+    if (decision.role == Role::drop) return decision;
+    ValueDomain domain = format.domain;
+    if (schema != nullptr) add_declared_domain(*schema, decision.format, domain);
+    if (rejects_any(domain, profile.values())) decision.domain = std::move(domain);
     return decision;
 }
 

@@ -3,6 +3,7 @@
 #include "engine/column_model.hpp"
 #include "engine/column_profile.hpp"
 #include "engine/schema.hpp"
+#include "engine/value_domain.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -24,7 +25,9 @@ struct ColumnDecision {
     Role role = Role::attribute;
     Encoding encoding = Encoding::categorical;
     ValueFormat format;
-    Holidays holidays;  ///< of a date or datetime, by the schema
+    Holidays holidays;           ///< of a date or datetime, by the schema
+    ValueDomain domain;          ///< values outside are treated as missing
+    std::uint64_t rejected = 0;  ///< rows that hold such values, once they were counted
 };
 
 /// Decides by, in this order: what `schema` says; what `known` says of a column of this name, if the data agrees;
@@ -35,9 +38,14 @@ struct ColumnDecision {
 /// - integers that are all days YYYYMMDD are dates where the name says date;
 /// - strings that hardly repeat are text where they have spaces, else identifiers;
 /// - the rest are attributes: categorical with few distinct values or as strings, else binned.
-/// Throws InputError where the data contradicts `schema`, naming column and value.
+/// Where some values contradict the schema's type, range or values (those that nobody declared, being drafted from
+/// data, have no range or values to contradict), or are none of the dates that at least 95 % of the rows hold, the
+/// decision's domain rejects them. Throws InputError where no value is of the schema's type, naming column and value.
 ColumnDecision decide_column(const std::string& name, const ColumnProfile& profile, const ColumnSchema* schema,
                              const ColumnSchema* known, const EncodingOptions& options);
+
+/// A value for a sentence: at most 60 bytes and three dots, on one line.
+std::string excerpt(std::string_view text);
 
 /// Whether the name of a column says that it identifies something.
 bool is_identifier_name(std::string_view name);

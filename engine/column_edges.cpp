@@ -9,8 +9,9 @@ namespace replica {
 
 namespace {
 
-std::int64_t schema_value(const ColumnModel& column, const std::string& text) {
-    if (const auto value = parse_bound(text, column.format)) return *value;
+std::int64_t schema_value(const ColumnModel& column, const std::string& text,
+                          std::optional<std::int64_t> (*parse)(std::string_view, const ValueFormat&) = parse_bound) {
+    if (const auto value = parse(text, column.format)) return *value;
     throw InputError("column " + column.name + ": the schema's range or brackets hold \"" + text + "\", which is no " +
                      std::string(name_of(column.format.type)) + " as the column writes it");
 }
@@ -31,7 +32,7 @@ WantedBins wanted_bins(const ColumnModel& column, const ColumnSchema* schema, co
     wanted.binning = options.binning;
     if (schema == nullptr) return wanted;
     if (schema->range_low) wanted.low = schema_value(column, *schema->range_low);
-    if (schema->range_high) wanted.high = schema_value(column, *schema->range_high);
+    if (schema->range_high) wanted.high = schema_value(column, *schema->range_high, parse_upper_bound);
     for (const std::string& bracket : schema->brackets) wanted.brackets.push_back(schema_value(column, bracket));
     wanted.bins = std::max(1U, schema->bins.value_or(wanted.bins));
     wanted.binning = schema->binning.value_or(wanted.binning);

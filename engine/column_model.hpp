@@ -1,6 +1,8 @@
 #pragma once
 
 #include "engine/calendar_model.hpp"
+#include "engine/derivation.hpp"
+#include "engine/relation.hpp"
 #include "engine/value_format.hpp"
 
 #include <cstdint>
@@ -31,6 +33,9 @@ enum class Encoding : std::uint8_t {
     categorical,  ///< a code a kept value, rare ones pooled
     binned,       ///< a code a bin of grid values (see ValueFormat)
     presence,     ///< one code for "there is a value"; key, person and text columns
+    interval,     ///< a code a bin of the interval to the columns that a rule names
+    sum,          ///< one code for "it is the sum that a rule says"
+    derived,      ///< one code: the value follows from another column's
 };
 
 /// A run of grid values {low, low + step, ..., high} inside a bin, drawn evenly unless the column has a calendar; an
@@ -50,8 +55,9 @@ struct Weighted {
 
 /// One column of a model: its schema and its decoder.
 ///
-/// Codes, in this order: the kept values (categorical) or bins (binned) or a single code (presence);
-/// one code for pooled values if has_pooled; one code for missing if has_missing.
+/// Codes, in this order: the kept values (categorical), bins (binned, interval) or a single code (presence, sum,
+/// derived); one for values without reference if has_own; one for pooled values if has_pooled; one for missing if
+/// has_missing.
 struct ColumnModel {
     std::string name;
     Role role = Role::attribute;
@@ -83,18 +89,32 @@ struct ColumnModel {
     std::vector<std::string> zones;           ///< zoned datetimes: texts of the time zones
     std::vector<std::uint64_t> zone_weights;  ///< rows of each zone in January, then in February, ...
 
+    std::optional<Relation> relation;      ///< interval, sum; bins and slots are of the interval then
+    std::vector<ColumnModel> own;          ///< interval, sum: the column by itself, binned; the interval's target stays
+                                           ///< in its range where the references do
+    bool has_own = false;                  ///< some rows have a value but no references
+    std::optional<Derivation> derivation;  ///< derived
+
+    /// Kept values, bins, or 1; with the code of values without reference.
+    [[nodiscard]] std::uint32_t value_codes() const { return related_codes() + (has_own ? 1U : 0U); }
     /// Kept values, bins, or 1.
-    [[nodiscard]] std::uint32_t value_codes() const {
+    [[nodiscard]] std::uint32_t related_codes() const {
         switch (encoding) {
             case Encoding::categorical: return static_cast<std::uint32_t>(values.size());
-            case Encoding::binned: return static_cast<std::uint32_t>(bin_low.size());
-            case Encoding::presence: return 1;
+            case Encoding::binned:
+            case Encoding::interval: return static_cast<std::uint32_t>(bin_low.size());
+            case Encoding::presence:
+            case Encoding::sum:
+            case Encoding::derived: return 1;
         }
         return 0;
     }
     /// Number of codes.
     [[nodiscard]] std::uint32_t domain_size() const {
         return value_codes() + (has_pooled ? 1U : 0U) + (has_missing ? 1U : 0U);
+    }
+    [[nodiscard]] std::optional<std::uint32_t> own_code() const {
+        return has_own ? std::optional(related_codes()) : std::nullopt;
     }
     [[nodiscard]] std::optional<std::uint32_t> pooled_code() const {
         return has_pooled ? std::optional(value_codes()) : std::nullopt;

@@ -11,7 +11,7 @@ namespace {
 // Of several person columns the one whose name says so, then the one with the fewest, that is the largest, persons.
 std::optional<std::size_t> find_unit(const EncodingPlan& plan) {
     std::optional<std::size_t> unit;
-    for (std::size_t c = 0; c < plan.names.size(); ++c) {
+    for (std::size_t c = 0; c < plan.names.size() - plan.derived.size(); ++c) {
         if (plan.decisions[c].role != Role::person) continue;
         if (!unit) {
             unit = c;
@@ -35,6 +35,38 @@ double chance_to_differ(const DistinctValues& values) {
     return 1 - equal;
 }
 
+ColumnDecision decide_derived(const DerivedColumn& derived, const ColumnProfile& profile, const Schema& schema,
+                              const EncodingOptions& options) {
+    if (!derived.modelled) {
+        ColumnDecision decision;
+        decision.encoding = Encoding::derived;
+        decision.format = profile.format().result();
+        return decision;
+    }
+    const ColumnSchema* given = find_schema(schema, derived.name);
+    ColumnSchema declared = given != nullptr ? *given : ColumnSchema{.name = derived.name};
+    if (!declared.role) declared.role = Role::attribute;
+    return decide_column(derived.name, profile, &declared, nullptr, options);
+}
+
+void check_derived(const EncodingPlan& plan, std::size_t index) {
+    const DerivedColumn& derived = plan.derived[index];
+    const std::size_t source = derived.derivation.source;
+    const std::size_t fields = plan.names.size() - plan.derived.size();
+    const std::string start = "column " + derived.name + " is derived from " + plan.names[source];
+    if (!derived.modelled && plan.decisions[source].encoding == Encoding::presence) {
+        throw InputError(start + ", which is replaced by fresh values (role " +
+                         std::string(name_of(plan.decisions[source].role)) +
+                         "); give that one role = \"attribute\" or \"drop\"");
+    }
+    const bool none = plan.profiles[fields + index].values().total() == 0;
+    if (!none || plan.profiles[source].values().total() == 0) return;
+    throw InputError(start + (derived.table.empty() ? ", which holds no datetimes; name a column of datetimes"
+                                                    : ", but " + derived.table +
+                                                          " has an entry for none of its values; correct the table's "
+                                                          "key, or say prefix = true"));
+}
+
 void append_name(std::string& list, const std::string& name) { list += (list.empty() ? "" : ", ") + name; }
 
 }  // namespace
@@ -49,8 +81,12 @@ void check_schema_names(const Schema& schema, const std::vector<std::string>& na
     if (schema.columns.empty()) return;
     std::string without_data;
     std::string without_schema;
+    const auto is_derived = [&](const std::string& name) {
+        return std::any_of(schema.derived.begin(), schema.derived.end(), [&](const auto& d) { return d.name == name; });
+    };
     for (const ColumnSchema& column : schema.columns) {
-        if (std::find(names.begin(), names.end(), column.name) == names.end()) append_name(without_data, column.name);
+        const bool in_data = std::find(names.begin(), names.end(), column.name) != names.end();
+        if (!in_data && !is_derived(column.name)) append_name(without_data, column.name);
     }
     for (const std::string& name : names) {
         if (find_schema(schema, name) == nullptr) append_name(without_schema, name);
@@ -64,21 +100,44 @@ void check_schema_names(const Schema& schema, const std::vector<std::string>& na
 
 EncodingPlan plan_encoding(std::vector<std::string> names, std::vector<ColumnProfile> profiles,
                            const ColumnKnowledge& knowledge, const EncodingOptions& options) {
-    EncodingPlan plan{std::move(names), std::move(profiles), {}, {}};
-    for (std::size_t c = 0; c < plan.names.size(); ++c) {
+    EncodingPlan plan{std::move(names), std::move(profiles), {}, {}, knowledge.derived, {}};
+    const std::size_t fields = plan.names.size() - plan.derived.size();
+    for (std::size_t c = 0; c < fields; ++c) {
         const auto& known = knowledge.known[c];
         plan.decisions.push_back(decide_column(plan.names[c], plan.profiles[c],
                                                find_schema(knowledge.schema, plan.names[c]), known ? &*known : nullptr,
                                                options));
     }
+    for (std::size_t d = 0; d < plan.derived.size(); ++d) {
+        check_derived(plan, d);
+        plan.derived[d].source_format = plan.decisions[plan.derived[d].derivation.source].format;
+        plan.decisions.push_back(decide_derived(plan.derived[d], plan.profiles[fields + d], knowledge.schema, options));
+    }
     plan.unit = find_unit(plan);
+    for (const std::uint32_t column : columns_in_rules(knowledge.schema.rules, plan.names, plan.decisions))
+        plan.decisions[column].encoding = Encoding::binned;
     return plan;
 }
 
 bool needs_survey(const EncodingPlan& plan, std::size_t column) {
+    const ColumnDecision& decision = plan.decisions[column];
+    const bool modelled = decision.role == Role::attribute && decision.encoding != Encoding::derived;
     const bool has_values = plan.profiles[column].values().total() > 0;
-    return plan.decisions[column].role == Role::attribute && has_values &&
-           (plan.unit || !plan.profiles[column].values().complete());
+    return modelled && has_values && (plan.unit || !plan.profiles[column].values().complete());
+}
+
+EncodingPlan plan_intervals(const EncodingPlan& plan, std::vector<ColumnProfile> profiles) {
+    EncodingPlan intervals;
+    intervals.profiles = std::move(profiles);
+    intervals.unit = plan.unit;
+    for (const RelatedColumn& related : plan.related) {
+        intervals.names.push_back(plan.names[related.target]);
+        ColumnDecision decision;
+        decision.encoding = Encoding::binned;
+        decision.format.type = ValueType::integer;
+        intervals.decisions.push_back(decision);
+    }
+    return intervals;
 }
 
 std::vector<std::optional<ValueSurvey>> start_surveys(const EncodingPlan& plan, const EncodingOptions& options) {
@@ -99,6 +158,7 @@ std::vector<Tier> decide_tiers(const EncodingPlan& plan, const std::vector<Const
     for (std::size_t c = 0; c < tiers.size(); ++c) {
         const Role role = plan.decisions[c].role;
         if (c == *plan.unit || (role != Role::attribute && role != Role::text)) continue;
+        if (plan.decisions[c].encoding == Encoding::derived) continue;  // it is computed where its source is written
         const ColumnSchema* declared = find_schema(schema, plan.names[c]);
         const bool constant = declared != nullptr && declared->per_person
                                   ? *declared->per_person
@@ -119,14 +179,18 @@ std::vector<ColumnCodec> make_codecs(const EncodingPlan& plan, const ColumnSurve
     for (std::size_t c = 0; c < plan.names.size(); ++c) {
         const ValueSurvey* survey = surveys.values[c] ? &*surveys.values[c] : nullptr;
         ValueTable table;
-        if (plan.decisions[c].role == Role::attribute) {
+        if (plan.decisions[c].role == Role::attribute && plan.decisions[c].encoding != Encoding::derived) {
             table = tabulate_values(plan.profiles[c], survey, plan.decisions[c]);
         }
         codecs.push_back(make_codec(plan.names[c], plan.profiles[c], plan.decisions[c], table,
                                     find_schema(schema, plan.names[c]), options));
         codecs.back().model.tier = tiers[c];
     }
-    if (plan.unit && tiers[*plan.unit] == Tier::person)
+    const std::size_t fields = plan.names.size() - plan.derived.size();
+    for (std::size_t d = 0; d < plan.derived.size(); ++d) {
+        if (!plan.derived[d].modelled) codecs[fields + d].model.derivation = plan.derived[d].derivation;
+    }
+    if (std::find(tiers.begin(), tiers.end(), Tier::person) != tiers.end())
         codecs.push_back(make_size_codec(plan.profiles[*plan.unit].values(), options));
     return codecs;
 }

@@ -2,7 +2,9 @@
 
 #include "engine/column_codec.hpp"
 #include "engine/column_decision.hpp"
+#include "engine/derivation.hpp"
 #include "engine/person_constancy.hpp"
+#include "engine/rule_plan.hpp"
 #include "engine/schema.hpp"
 #include "engine/value_survey.hpp"
 
@@ -16,6 +18,7 @@ namespace replica {
 struct ColumnKnowledge {
     Schema schema;                                   ///< may be empty
     std::vector<std::optional<ColumnSchema>> known;  ///< a hint a column, or nothing
+    std::vector<DerivedColumn> derived;              ///< the schema's, with their tables; the last of the columns
 };
 
 /// The columns of an extract and how each is to be encoded.
@@ -23,16 +26,21 @@ struct EncodingPlan {
     std::vector<std::string> names;
     std::vector<ColumnProfile> profiles;
     std::vector<ColumnDecision> decisions;
-    std::optional<std::size_t> unit;  ///< the column whose persons `min_count` counts; without it a row is a person
+    std::optional<std::size_t> unit;     ///< the column whose persons `min_count` counts; without it a row is a person
+    std::vector<DerivedColumn> derived;  ///< the last of the columns
+    std::vector<RelatedColumn>
+        related;  ///< those that rules make targets, each after its references; known once tiers are
 };
 
 /// The schema of a column, or null.
 const ColumnSchema* find_schema(const Schema& schema, const std::string& name);
 
 /// Throws InputError naming the columns that the schema lacks, or that the data (`source`: its name) lacks.
+/// `names`: of the data's own columns; a derived one need not be among the schema's columns.
 void check_schema_names(const Schema& schema, const std::vector<std::string>& names, const std::string& source);
 
-/// Decides every column (see decide_column) and which one holds the persons.
+/// Decides every column (see decide_column) and which one holds the persons; puts columns that rules name into bins.
+/// Throws InputError where a column can't be derived or a rule can't hold.
 EncodingPlan plan_encoding(std::vector<std::string> names, std::vector<ColumnProfile> profiles,
                            const ColumnKnowledge& knowledge, const EncodingOptions& options);
 
@@ -53,7 +61,11 @@ struct ColumnSurveys {
 std::vector<Tier> decide_tiers(const EncodingPlan& plan, const std::vector<Constancy>& constancy, const Schema& schema,
                                const EncodingOptions& options);
 
-/// The codecs of all columns, and behind them that of rows a person where columns belong to persons.
+/// A plan of the intervals that plan.related speaks of, a column each, from their profiles: they are surveyed and get
+/// bins like any column of whole numbers.
+EncodingPlan plan_intervals(const EncodingPlan& plan, std::vector<ColumnProfile> profiles);
+
+/// The codecs of all columns, each by itself, and behind them that of rows a person where columns belong to persons.
 std::vector<ColumnCodec> make_codecs(const EncodingPlan& plan, const ColumnSurveys& surveys, const Schema& schema,
                                      const EncodingOptions& options);
 

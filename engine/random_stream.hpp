@@ -21,6 +21,8 @@ enum class Purpose : std::uint32_t {
     row_count = 7,       ///< how many rows the replica has, where a range is asked for
     second = 20,         ///< the second of a time of day, and its fraction
     time_zone = 21,      ///< the zone of a datetime
+    related_bin = 30,    ///< the bin of an interval where the code has none
+    own_bin = 31,        ///< the bin of a value without references
 };
 
 /// The stream of `purpose` for column `column`.

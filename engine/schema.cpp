@@ -1,5 +1,8 @@
 #include "engine/schema.hpp"
 
+#include "engine/date_text.hpp"
+#include "engine/number_text.hpp"
+
 #include <array>
 
 namespace replica {
@@ -50,6 +53,13 @@ std::optional<std::int64_t> parse_bound(std::string_view text, const ValueFormat
     ValueFormat iso{.type = ValueType::datetime, .decimals = format.decimals};
     if (const auto grid = parse_value(text, iso)) return grid;
     return parse_value(std::string(text) + " 00:00:00", iso);
+}
+
+std::optional<std::int64_t> parse_upper_bound(std::string_view text, const ValueFormat& format) {
+    const auto grid = parse_bound(text, format);
+    const bool whole_day = format.type == ValueType::datetime && parse_value(text, {.type = ValueType::date});
+    if (!grid || !whole_day) return grid;
+    return *grid + seconds_per_day * static_cast<std::int64_t>(powers_of_ten[format.decimals]) - 1;
 }
 
 }  // namespace replica

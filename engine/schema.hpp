@@ -2,6 +2,7 @@
 
 #include "engine/column_model.hpp"
 #include "engine/holidays.hpp"
+#include "engine/rules.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -34,8 +35,23 @@ struct ColumnSchema {
     friend bool operator==(const ColumnSchema&, const ColumnSchema&) = default;
 };
 
+/// A column that is to be made from another one: by hours or by a look-up table.
+struct DerivedSchema {
+    std::string name{};
+    std::string from{};
+    std::vector<std::uint32_t> hours{};  ///< lower ends of ranges of hours, ascending from 0
+    std::string table{};                 ///< path of a CSV file
+    std::string key{};                   ///< its column with values of `from`
+    std::string value{};                 ///< its column with values of this column
+    bool prefix = false;                 ///< keys are beginnings, of which the longest counts
+
+    friend bool operator==(const DerivedSchema&, const DerivedSchema&) = default;
+};
+
 struct Schema {
     std::vector<ColumnSchema> columns;
+    std::vector<DerivedSchema> derived{};
+    std::vector<Rule> rules{};
 
     friend bool operator==(const Schema&, const Schema&) = default;
 };
@@ -62,5 +78,8 @@ std::string binning_names();
 /// The grid value of a range's end or a bracket in a column of `format`: text in the column's own format, or a date
 /// YYYY-MM-DD (midnight in a datetime column), or a datetime YYYY-MM-DD HH:MM:SS, whatever the column's look.
 std::optional<std::int64_t> parse_bound(std::string_view text, const ValueFormat& format);
+
+/// The same for the upper end of a range: a date is the last moment of its day in a datetime column.
+std::optional<std::int64_t> parse_upper_bound(std::string_view text, const ValueFormat& format);
 
 }  // namespace replica

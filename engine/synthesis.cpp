@@ -54,6 +54,7 @@ Synthesizer::Synthesizer(const Model& model) {
         columns_.push_back(c);
         decoders_[c] = make_decoder(model, c);
     }
+    dependents_ = DependentColumns(model, decoders_);
     add_samplers(model);
 }
 
@@ -128,9 +129,22 @@ void Synthesizer::sample_codes(std::uint64_t seed, std::uint64_t first_row, std:
     leave_empty(cell_missing_, Purpose::cell_missing, seed, first_row, rows, block);
 }
 
+SampledRows Synthesizer::sampled_rows(std::uint64_t seed, std::uint64_t first_row, const SampledBlock& block) const {
+    const std::size_t rows = block.codes[columns_.front()].size();
+    SampledRows sampled{{seed, first_row, rows, block.codes}, {}, {}, 0};
+    if (!persons_) return sampled;
+    sampled.person_of_row = std::span(block.persons.person_of_row).subspan(block.first_in_block, rows);
+    sampled.first_person = sampled.person_of_row.front();
+    const std::size_t persons = sampled.person_of_row.back() - sampled.first_person + 1;
+    sampled.persons = {seed, person_block_rows * *block.persons.block + sampled.first_person, persons,
+                       block.persons.codes, sampled.first_person};
+    return sampled;
+}
+
 void Synthesizer::decode(std::uint32_t column, std::uint64_t seed, std::uint64_t first_row, SampledBlock& block,
                          DecodedColumn& out) const {
     const auto& codes = block.codes[column];
+    if (dependents_.contains(column)) return dependents_.decode(column, sampled_rows(seed, first_row, block), out);
     if (!persons_ || tiers_[column] == Tier::row) return decoders_[column]->decode(seed, first_row, codes, out);
     const auto person_of_row = std::span(block.persons.person_of_row).subspan(block.first_in_block, codes.size());
     const std::uint32_t first = person_of_row.front();

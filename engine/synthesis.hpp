@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/dependent_columns.hpp"
 #include "engine/family_sampler.hpp"
 #include "engine/model.hpp"
 #include "engine/person_tier.hpp"
@@ -55,6 +56,8 @@ private:
     };
 
     void add_samplers(const Model& model);
+    [[nodiscard]] SampledRows sampled_rows(std::uint64_t seed, std::uint64_t first_row,
+                                           const SampledBlock& block) const;
     void add_persons(const Model& model, std::vector<FamilySampler> samplers);
     /// Puts missing codes into rows; the draws are of `purpose`.
     static void leave_empty(const std::vector<RowMissing>& columns, Purpose purpose, std::uint64_t seed,
@@ -70,6 +73,7 @@ private:
     std::vector<Tier> tiers_;                   ///< by column of the model
     std::vector<std::uint32_t> missing_codes_;  ///< by column of the model; generated_cell where there is none
     std::vector<std::unique_ptr<ValueDecoder>> decoders_;
+    DependentColumns dependents_;
 };
 
 }  // namespace replica

@@ -2,7 +2,9 @@
 
 #include "engine/binned_decoder.hpp"
 #include "engine/categorical_decoder.hpp"
+#include "engine/derived_decoder.hpp"
 #include "engine/presence_decoder.hpp"
+#include "engine/related_decoder.hpp"
 
 namespace replica {
 
@@ -15,6 +17,9 @@ std::unique_ptr<ValueDecoder> make_decoder(const Model& model, std::uint32_t col
     switch (model.columns[column].encoding) {
         case Encoding::categorical: return std::make_unique<CategoricalDecoder>(model, column);
         case Encoding::binned: return std::make_unique<BinnedDecoder>(model, column);
+        case Encoding::interval:
+        case Encoding::sum: return std::make_unique<RelatedDecoder>(model, column);
+        case Encoding::derived: return std::make_unique<DerivedDecoder>(model, column);
         case Encoding::presence: break;
     }
     return std::make_unique<PresenceDecoder>(model, column);

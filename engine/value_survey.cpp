@@ -81,6 +81,7 @@ ValueSurvey::ValueSurvey(const ColumnProfile& profile, const ColumnDecision& dec
                          std::uint32_t min_count)
     : profile_(&profile),
       format_(decision.format),
+      domain_(decision.domain),
       has_grid_(decision.encoding == Encoding::binned),
       threshold_(threshold),
       support_(min_count),
@@ -89,6 +90,7 @@ ValueSurvey::ValueSurvey(const ColumnProfile& profile, const ColumnDecision& dec
       calendar_(min_count) {}
 
 void ValueSurvey::observe(std::string_view text, std::uint64_t person) {
+    if (domain_.rejects(text)) return;
     if (has_grid_) {
         if (const auto value = parse_value(text, format_)) {
             range_.include(*value);

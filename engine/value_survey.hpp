@@ -50,7 +50,8 @@ struct GridRange {
 };
 
 /// What the second pass learns of a column, where the first could not keep all its values or where persons repeat:
-/// who holds which values, those of them that are frequent where there are too many, and the range of numbers.
+/// who holds which values, those of them that are frequent where there are too many, and the range of numbers. Values
+/// outside the decision's domain count nowhere.
 class ValueSurvey {
 public:
     /// `profile` must outlive the survey. Values that may occur at least `threshold` times are surveyed; 0 for all.
@@ -71,6 +72,7 @@ public:
 private:
     const ColumnProfile* profile_;
     ValueFormat format_;
+    ValueDomain domain_;
     bool has_grid_;
     std::uint64_t threshold_;
     PersonSupport support_;

@@ -41,6 +41,7 @@ ValueTable tabulate_values(const ColumnProfile& profile, const ValueSurvey* surv
                 table.values.push_back({values.text(i), values.count(i) * scale, 0, {}});
         }
     }
+    std::erase_if(table.values, [&](const ValueCount& value) { return decision.domain.rejects(value.text); });
     std::sort(table.values.begin(), table.values.end(), [](const auto& a, const auto& b) { return a.text < b.text; });
     if (decision.encoding == Encoding::binned) {
         if (survey != nullptr) table.range = survey->range();

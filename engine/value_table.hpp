@@ -44,7 +44,8 @@ struct ValueTable {
                                             ///< are here and the column holds datetimes
 };
 
-/// The values of a column from its profile and, where there was one, its survey. Texts refer to both.
+/// The values of a column inside its domain, from its profile and, where there was one, its survey. Texts refer to
+/// both.
 ValueTable tabulate_values(const ColumnProfile& profile, const ValueSurvey* survey, const ColumnDecision& decision);
 
 }  // namespace replica

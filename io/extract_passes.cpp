@@ -1,6 +1,9 @@
 #include "io/extract_passes.hpp"
 
 #include "engine/mpi/agreement.hpp"
+#include "engine/related_codec.hpp"
+#include "io/extract_columns.hpp"
+#include "io/related_rows.hpp"
 
 #include <algorithm>
 #include <string>
@@ -13,15 +16,19 @@ namespace {
 using Profiles = std::vector<ColumnProfile>;
 using Surveys = std::vector<std::optional<ValueSurvey>>;
 
-void profile_chunk(const TokenizedChunk& chunk, Profiles& profiles) {
+bool any_of(const Surveys& surveys) {
+    return std::any_of(surveys.begin(), surveys.end(), [](const auto& survey) { return survey.has_value(); });
+}
+
+void profile_chunk(const ExtractColumns& columns, Profiles& profiles) {
     for (std::size_t column = 0; column < profiles.size(); ++column) {
         ColumnProfile& profile = profiles[column];
-        for (std::size_t row = 0; row < chunk.rows; ++row) {
-            const int token = chunk.missing_token(row, column);
+        for (std::size_t row = 0; row < columns.rows(); ++row) {
+            const int token = columns.missing_token(row, column);
             if (token >= 0) {
                 profile.observe_missing(static_cast<std::size_t>(token));
-            } else {
-                profile.observe(chunk.text(row, column));
+            } else if (const auto value = columns.value(row, column)) {
+                profile.observe(*value);
             }
         }
     }
@@ -45,11 +52,11 @@ std::vector<std::uint64_t> persons_of(const TokenizedChunk& chunk, std::optional
     return persons;
 }
 
-void survey_chunk(const TokenizedChunk& chunk, const std::vector<std::uint64_t>& persons, Surveys& surveys) {
+void survey_chunk(const ExtractColumns& columns, Surveys& surveys, std::span<const std::uint64_t> persons) {
     for (std::size_t column = 0; column < surveys.size(); ++column) {
         if (!surveys[column]) continue;
-        for (std::size_t row = 0; row < chunk.rows; ++row) {
-            if (chunk.missing_token(row, column) < 0) surveys[column]->observe(chunk.text(row, column), persons[row]);
+        for (std::size_t row = 0; row < columns.rows(); ++row) {
+            if (const auto value = columns.value(row, column)) surveys[column]->observe(*value, persons[row]);
         }
     }
 }
@@ -60,40 +67,72 @@ struct Surveyed {
     PersonConstancy constancy;
 };
 
-void observe_constancy(const TokenizedChunk& chunk, const std::vector<std::uint64_t>& persons,
+void observe_constancy(const ExtractColumns& columns, std::size_t names, const std::vector<std::uint64_t>& persons,
                        PersonConstancy& constancy) {
-    std::vector<std::uint32_t> values(chunk.columns);
-    for (std::size_t row = 0; row < chunk.rows; ++row) {
+    std::vector<std::uint32_t> values(names);
+    for (std::size_t row = 0; row < columns.rows(); ++row) {
         if (!constancy.wants(persons[row])) continue;
-        for (std::size_t column = 0; column < chunk.columns; ++column) {
-            const bool missing = chunk.missing_token(row, column) >= 0;
+        for (std::size_t column = 0; column < names; ++column) {
+            const auto value = columns.value(row, column);
             // 0 stands for missing.
-            values[column] =
-                missing ? 0 : static_cast<std::uint32_t>(DistinctValues::hash(chunk.text(row, column))) | 1U;
+            values[column] = value ? static_cast<std::uint32_t>(DistinctValues::hash(*value)) | 1U : 0;
         }
         constancy.observe(persons[row], values);
     }
 }
 
+void survey_intervals(const ExtractColumns& columns, const EncodingPlan& plan, Surveys& surveys,
+                      std::span<const std::uint64_t> persons) {
+    RelatedRows rows(plan);
+    for (std::size_t row = 0; row < columns.rows(); ++row) {
+        const auto values = rows.relate_row(columns, row);
+        for (std::size_t i = 0; i < surveys.size(); ++i) {
+            if (!surveys[i] || values[i].kind != RelatedValue::Kind::related) continue;
+            surveys[i]->observe(std::to_string(values[i].interval), persons[row]);
+        }
+    }
+}
+
+void merge_into(Surveys& merged, const Surveys& surveys) {
+    for (std::size_t column = 0; column < merged.size(); ++column) {
+        if (merged[column]) merged[column]->merge(*surveys[column]);
+    }
+}
+
 // first_row: the chunk's in the table.
-void encode_chunk(const TokenizedChunk& chunk, std::uint64_t first_row, const std::vector<ColumnEncoder>& encoders,
+void encode_chunk(const ExtractColumns& columns, std::uint64_t first_row, const std::vector<ColumnEncoder>& encoders,
                   EncodedTable& table) {
     for (std::size_t column = 0; column < encoders.size(); ++column) {
         const ColumnEncoder& encoder = encoders[column];
-        for (std::size_t row = 0; row < chunk.rows; ++row) {
-            const bool missing = chunk.missing_token(row, column) >= 0;
-            const std::uint16_t code = missing ? encoder.missing_code() : encoder.encode(chunk.text(row, column));
-            table.store(column, first_row + row, code);
+        for (std::size_t row = 0; row < columns.rows(); ++row) {
+            const auto value = columns.value(row, column);
+            table.store(column, first_row + row, value ? encoder.encode(*value) : encoder.missing_code());
+        }
+    }
+}
+
+// Over what encode_chunk has stored.
+void encode_related(const ExtractColumns& columns, std::uint64_t first_row, const EncodingPlan& plan,
+                    const std::vector<ColumnCodec>& codecs, EncodedTable& table) {
+    if (plan.related.empty()) return;
+    RelatedRows rows(plan);
+    for (std::size_t row = 0; row < columns.rows(); ++row) {
+        const auto values = rows.relate_row(columns, row);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const std::uint32_t target = plan.related[i].target;
+            table.store(target, first_row + row, encode_related(codecs[target], values[i]));
         }
     }
 }
 
 }  // namespace
 
-std::vector<ColumnProfile> profile_columns(CsvSource& source, const Communicator& comm, int threads) {
-    const Profiles empty(source.columns.size(), ColumnProfile(source.dialect.missing_tokens.size()));
+std::vector<ColumnProfile> profile_columns(CsvSource& source, std::span<const DerivedColumn> derived,
+                                           const Communicator& comm, int threads) {
+    const Profiles empty(source.columns.size() + derived.size(), ColumnProfile(source.dialect.missing_tokens.size()));
     tbb::enumerable_thread_specific<Profiles> of_threads(empty);
-    scan(source, comm, threads, [&](const TokenizedChunk& chunk) { profile_chunk(chunk, of_threads.local()); });
+    scan(source, comm, threads,
+         [&](const TokenizedChunk& chunk) { profile_chunk(ExtractColumns(chunk, derived), of_threads.local()); });
     Profiles merged = empty;
     for (const Profiles& profiles : of_threads) {
         for (std::size_t column = 0; column < merged.size(); ++column) merged[column].merge(profiles[column]);
@@ -104,26 +143,37 @@ std::vector<ColumnProfile> profile_columns(CsvSource& source, const Communicator
 ColumnSurveys survey_columns(CsvSource& source, const EncodingPlan& plan, const EncodingOptions& options,
                              const Communicator& comm, int threads) {
     ColumnSurveys merged{start_surveys(plan, options), {}};
-    const bool needed =
-        std::any_of(merged.values.begin(), merged.values.end(), [](const auto& survey) { return survey.has_value(); });
-    if (!needed) return merged;
+    if (!any_of(merged.values)) return merged;
     const Surveyed empty{merged.values, PersonConstancy(plan.names.size())};
     tbb::enumerable_thread_specific<Surveyed> of_threads(empty);
     scan(source, comm, threads, [&](const TokenizedChunk& chunk) {
         Surveyed& local = of_threads.local();
         const auto persons = persons_of(chunk, plan.unit);
-        survey_chunk(chunk, persons, local.values);
-        if (plan.unit) observe_constancy(chunk, persons, local.constancy);
+        const ExtractColumns columns(chunk, plan.derived);
+        survey_chunk(columns, local.values, persons);
+        if (plan.unit) observe_constancy(columns, plan.names.size(), persons, local.constancy);
     });
     PersonConstancy constancy = empty.constancy;
     for (const Surveyed& local : of_threads) {
         constancy.merge(local.constancy);
-        for (std::size_t column = 0; column < merged.values.size(); ++column) {
-            if (merged.values[column]) merged.values[column]->merge(*local.values[column]);
-        }
+        merge_into(merged.values, local.values);
     }
     merge_surveys(merged.values, comm);
     if (plan.unit) merged.constancy = merged_figures(constancy, comm);
+    return merged;
+}
+
+std::vector<std::optional<ValueSurvey>> survey_intervals(CsvSource& source, const EncodingPlan& plan,
+                                                         const EncodingPlan& intervals, const EncodingOptions& options,
+                                                         const Communicator& comm, int threads) {
+    Surveys merged = start_surveys(intervals, options);
+    if (!any_of(merged)) return merged;
+    tbb::enumerable_thread_specific<Surveys> of_threads(merged);
+    scan(source, comm, threads, [&](const TokenizedChunk& chunk) {
+        survey_intervals(ExtractColumns(chunk, plan.derived), plan, of_threads.local(), persons_of(chunk, plan.unit));
+    });
+    for (const Surveys& surveys : of_threads) merge_into(merged, surveys);
+    merge_surveys(merged, comm);
     return merged;
 }
 
@@ -147,7 +197,10 @@ EncodedExtract encode_columns(CsvSource& source, const EncodingPlan& plan, const
     });
     std::vector<std::uint64_t> persons(has_persons ? own.count : 0);
     scan(source, placement.world(), threads, [&](const TokenizedChunk& chunk) {
-        encode_chunk(chunk, chunk.first_row - own.first + first, encoders, table);
+        const ExtractColumns columns(chunk, plan.derived);
+        const std::uint64_t first_row = chunk.first_row - own.first + first;
+        encode_chunk(columns, first_row, encoders, table);
+        encode_related(columns, first_row, plan, codecs, table);
         if (!has_persons) return;
         const auto of_chunk = persons_of(chunk, plan.unit);
         std::copy(of_chunk.begin(), of_chunk.end(),

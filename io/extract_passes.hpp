@@ -7,17 +7,25 @@
 #include "io/csv/csv_scan.hpp"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace replica {
 
-/// Collective: first pass, the profile of every column over all ranks' rows, the same on every rank.
-std::vector<ColumnProfile> profile_columns(CsvSource& source, const Communicator& comm, int threads);
+/// Collective: first pass, the profile of every column, then of every derived one, over all ranks' rows, the same on
+/// every rank.
+std::vector<ColumnProfile> profile_columns(CsvSource& source, std::span<const DerivedColumn> derived,
+                                           const Communicator& comm, int threads);
 
 /// Collective: second pass, the surveys of those columns that need one, and how constant all are within persons; no
 /// pass where nothing needs one.
 ColumnSurveys survey_columns(CsvSource& source, const EncodingPlan& plan, const EncodingOptions& options,
                              const Communicator& comm, int threads);
+
+/// Collective: the same for the intervals that plan.related speaks of (see plan_intervals).
+std::vector<std::optional<ValueSurvey>> survey_intervals(CsvSource& source, const EncodingPlan& plan,
+                                                         const EncodingPlan& intervals, const EncodingOptions& options,
+                                                         const Communicator& comm, int threads);
 
 /// The rows of an extract as codes, a column a codec.
 struct EncodedExtract {

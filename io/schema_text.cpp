@@ -1,6 +1,8 @@
 #include "engine/number_text.hpp"
 #include "io/schema_calendar.hpp"
+#include "io/schema_rules.hpp"
 #include "io/schema_toml.hpp"
+#include "io/toml_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,37 +25,11 @@ constexpr std::string_view head = R"(# Schema of an extract, one table a column.
 #   missing      true if values may be missing
 #   values       all values that may occur
 #   source       "data": drafted from the data; remove the line once all the rest is known to be public
+# Values outside a declared range or values are treated as missing. Above all tables there may be rules between columns:
+#   rules = ["start <= end", "end = start + interval", "a + b = c"]
 )";
 
 constexpr std::size_t longest_line = 110;
-
-std::string toml_string(std::string_view text) {
-    constexpr std::string_view hex = "0123456789ABCDEF";
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\t' || c == '\n') {
-            out += c == '\t' ? "\\t" : "\\n";
-        } else if (byte < 0x20 || byte == 0x7F) {
-            out += "\\u00";
-            out += hex[byte / 16];
-            out += hex[byte % 16];
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
-}
-
-std::string key_text(std::string_view name) {
-    const auto is_bare = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    };
-    return !name.empty() && std::all_of(name.begin(), name.end(), is_bare) ? std::string(name) : toml_string(name);
-}
 
 // Numbers stand without quotes where TOML gives the same text back: whole ones, and those a double holds digit by
 // digit.
@@ -93,7 +69,7 @@ void append_line(std::string_view key, std::string_view value, std::string& out)
 std::string_view truth_text(const std::optional<bool>& truth) { return *truth ? "true" : "false"; }
 
 void append_column(const ColumnSchema& column, std::string& out) {
-    out += "\n[columns." + key_text(column.name) + "]\n";
+    out += "\n[columns." + toml_key(column.name) + "]\n";
     if (column.type) append_line("type", toml_string(name_of(*column.type)), out);
     if (column.role) append_line("role", toml_string(name_of(*column.role)), out);
     if (column.categorical) append_line("categorical", truth_text(column.categorical), out);
@@ -113,8 +89,9 @@ void append_column(const ColumnSchema& column, std::string& out) {
 }  // namespace
 
 std::string schema_text(const Schema& schema) {
-    std::string out(head);
+    std::string out = std::string(head) + rules_text(schema.rules);
     for (const auto& column : schema.columns) append_column(column, out);
+    for (const auto& derived : schema.derived) out += derived_text(derived);
     return out;
 }
 

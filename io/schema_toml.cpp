@@ -2,6 +2,7 @@
 
 #include "engine/error.hpp"
 #include "io/schema_calendar.hpp"
+#include "io/schema_rules.hpp"
 #include "io/toml_document.hpp"
 #include "kernels/code_column.hpp"
 
@@ -151,12 +152,20 @@ Schema read_schema(const std::filesystem::path& path) {
     const TomlPlace place{path.string(), ""};
     Schema schema;
     for (const auto& entry : in_file_order(document)) {
-        const auto* columns = entry.node->as_table();
-        if (entry.key != "columns" || columns == nullptr) {
-            place.fail(entry.source,
-                       "\"" + entry.key + "\" doesn't belong here; a schema holds only tables [columns.NAME]");
+        const auto* tables = entry.node->as_table();
+        if (entry.key == "rules") {
+            schema.rules = read_rules(entry, place);
+        } else if (entry.key == "columns" && tables != nullptr) {
+            for (const auto& column : in_file_order(*tables))
+                schema.columns.push_back(read_column(column, path.string()));
+        } else if (entry.key == "derived" && tables != nullptr) {
+            for (const auto& column : in_file_order(*tables))
+                schema.derived.push_back(read_derived(column, path.string()));
+        } else {
+            place.fail(entry.source, "\"" + entry.key +
+                                         "\" doesn't belong here; a schema holds only rules and tables "
+                                         "[columns.NAME] and [derived.NAME]");
         }
-        for (const auto& column : in_file_order(*columns)) schema.columns.push_back(read_column(column, path.string()));
     }
     return schema;
 }

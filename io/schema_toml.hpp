@@ -21,6 +21,8 @@ namespace replica {
 ///     values       ["F", "M"]: all values that may occur
 ///     source       "data" if drafted from data, else "public"
 ///
+/// Above the tables there may be rules = [...]; tables [derived.NAME] make columns from others (see schema_rules.hpp).
+///
 /// Ends and values are strings in the column's own format, or numbers, dates and booleans of TOML, which become text:
 /// 2.50 becomes "2.5", 2020-01-31 "2020-01-31", 2020-01-31T10:00:00 "2020-01-31 10:00:00".
 ///

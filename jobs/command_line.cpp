@@ -56,6 +56,10 @@ void add_input(CLI::App& job, InputOptions& options) {
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     job.add_option("--schema", options.schema_path, "What a person says of the columns; see the schema job");
+    job.add_flag_callback(
+        "--strict", [&options] { options.bad_input = BadInput::refuse; },
+        "Refuse values that can't be read, lie outside what the schema declares or contradict its rules, which are "
+        "else treated as missing");
     job.add_option("--category-threshold", options.encoding.category_threshold,
                    "Columns with at most so many distinct values are categorical")
         ->check(CLI::Range(0U, 1000U))

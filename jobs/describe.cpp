@@ -4,6 +4,7 @@
 #include "io/hdf5/histogram_store.hpp"
 #include "io/hdf5/model_file.hpp"
 #include "io/thread_limit.hpp"
+#include "jobs/describe_columns.hpp"
 #include "jobs/describe_counting.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"
@@ -80,16 +81,6 @@ void check_outputs(const DescribeOptions& options) {
     }
 }
 
-void check_names(const std::vector<std::string>& names) {
-    constexpr std::size_t longest = 1000;
-    for (const std::string& name : names) {
-        if (name.size() > longest) {
-            throw InputError("the column name that begins with \"" + name.substr(0, 40) + "\" is longer than " +
-                             std::to_string(longest) + " bytes; shorten it");
-        }
-    }
-}
-
 void check_columns(const std::vector<ColumnCodec>& codecs) {
     const auto stays = [](const ColumnCodec& codec) { return codec.model.role != Role::drop; };
     if (std::none_of(codecs.begin(), codecs.end(), stays)) {
@@ -145,18 +136,10 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
     const ThreadLimit limit(threads);
 
     CsvSource source = open_extract(options.input, world);
-    check_names(source.columns);
-    const ColumnKnowledge knowledge = gather_knowledge(options.input, source, world);
-    auto profiles = profile_columns(source, world, threads);
-    log.phase("profile", {source.rows, source_bytes(source)});
-
-    const EncodingOptions& encoding = options.input.encoding;
-    const EncodingPlan plan =
-        agree(world, [&] { return plan_encoding(source.columns, std::move(profiles), knowledge, encoding); });
-    const auto surveys = survey_columns(source, plan, encoding, world, threads);
-    auto codecs = agree(world, [&] { return make_codecs(plan, surveys, knowledge.schema, encoding); });
+    DescribedColumns described = describe_columns(source, options.input, threads, world, log);
+    const EncodingPlan& plan = described.plan;
+    auto& codecs = described.codecs;
     check_columns(codecs);
-    log.phase("survey", {source.rows, 0});
     tell_roles(codecs, log);
 
     const CountingPlan counting = plan_describe(options, codecs, source.rows, threads, world, log);

@@ -1,7 +1,7 @@
 #include "engine/mpi/agreement.hpp"
-#include "io/extract_passes.hpp"
 #include "io/schema_toml.hpp"
 #include "io/thread_limit.hpp"
+#include "jobs/describe_columns.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"
 
@@ -54,26 +54,20 @@ void draft_schema(const SchemaOptions& options, const Communicator& world, Log& 
     const int threads = thread_count(options.shared);
     const ThreadLimit limit(threads);
     CsvSource source = open_extract(options.input, world);
-    const ColumnKnowledge knowledge = gather_knowledge(options.input, source, world);
-    auto profiles = profile_columns(source, world, threads);
-    log.phase("profile", {source.rows, source_bytes(source)});
-
-    const EncodingOptions& encoding = options.input.encoding;
-    const EncodingPlan plan =
-        agree(world, [&] { return plan_encoding(source.columns, std::move(profiles), knowledge, encoding); });
-    const auto surveys = survey_columns(source, plan, encoding, world, threads);
-    const auto codecs = agree(world, [&] { return make_codecs(plan, surveys, knowledge.schema, encoding); });
-    log.phase("survey", {source.rows, 0});
+    const DescribedColumns described = describe_columns(source, options.input, threads, world, log);
+    const ColumnKnowledge& knowledge = described.knowledge;
 
     agree(world, [&] {
         if (!world.is_root()) return;
-        Schema schema;
-        for (std::size_t column = 0; column < plan.names.size(); ++column) {
-            const ColumnModel& model = codecs[column].model;
+        Schema schema{{}, knowledge.schema.derived, knowledge.schema.rules};
+        for (std::size_t column = 0; column < described.plan.names.size(); ++column) {
+            const ColumnModel& coded = described.codecs[column].model;
+            if (coded.derivation) continue;
+            const ColumnModel& model = coded.own.empty() ? coded : coded.own.front();
             const ColumnSchema* given = find_schema(knowledge.schema, model.name);
-            const std::uint32_t bins = given != nullptr && given->bins ? *given->bins : encoding.bins;
-            schema.columns.push_back(
-                draft_column(model, knowledge.known[column], bins, plan.profiles[column].missing() > 0));
+            const std::uint32_t bins = given != nullptr && given->bins ? *given->bins : options.input.encoding.bins;
+            const auto known = column < knowledge.known.size() ? knowledge.known[column] : std::nullopt;
+            schema.columns.push_back(draft_column(model, known, bins, described.plan.profiles[column].missing() > 0));
             if (given != nullptr) keep_what_no_data_tells(*given, schema.columns.back());
         }
         std::cout << schema_text(schema) << std::flush;

@@ -1,6 +1,7 @@
 #include "jobs/extract_input.hpp"
 
 #include "engine/mpi/agreement.hpp"
+#include "io/lookup_table.hpp"
 #include "io/machine_resources.hpp"
 #include "io/omop/known_columns.hpp"
 #include "io/schema_toml.hpp"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <string_view>
 
 namespace replica {
@@ -36,6 +38,30 @@ CsvOptions csv_options(const InputOptions& options) {
     return csv;
 }
 
+DerivedColumn derived_column(const DerivedSchema& derived, const Schema& schema, const CsvSource& source,
+                             const std::filesystem::path& folder, const Communicator& world, int threads) {
+    const std::string start = "the schema's [derived." + derived.name + "] ";
+    const auto& names = source.columns;
+    if (std::find(names.begin(), names.end(), derived.name) != names.end())
+        throw InputError(start + "has the name of a column of the data; choose another one");
+    const auto from = std::find(names.begin(), names.end(), derived.from);
+    if (from == names.end())
+        throw InputError(start + "is made from " + derived.from + ", which is no column of the data; correct the name");
+    const auto index = static_cast<std::uint32_t>(from - names.begin());
+    const ColumnSchema* source_schema = find_schema(schema, derived.from);
+    DerivedColumn column;
+    column.name = derived.name;
+    column.modelled = source_schema != nullptr && source_schema->role == Role::drop;
+    if (derived.hours.empty()) {
+        column.table = (folder / derived.table).string();
+        auto lines = read_lookup_table(column.table, derived.key, derived.value, world, threads);
+        column.derivation = derive_by_table(index, std::move(lines), derived.prefix);
+    } else {
+        column.derivation = derive_by_hour(index, derived.hours);
+    }
+    return column;
+}
+
 }  // namespace
 
 int thread_count(const SharedOptions& options) {
@@ -59,14 +85,20 @@ std::uint64_t source_bytes(const CsvSource& source) {
     return bytes;
 }
 
-ColumnKnowledge gather_knowledge(const InputOptions& options, const CsvSource& source, const Communicator& world) {
-    return agree(world, [&] {
-        ColumnKnowledge knowledge;
-        if (!options.schema_path.empty()) knowledge.schema = read_schema(options.schema_path);
-        check_schema_names(knowledge.schema, source.columns, options.paths.front());
-        for (const std::string& name : source.columns) knowledge.known.push_back(known_column(name));
-        return knowledge;
+ColumnKnowledge gather_knowledge(const InputOptions& options, const CsvSource& source, const Communicator& world,
+                                 int threads) {
+    ColumnKnowledge knowledge = agree(world, [&] {
+        ColumnKnowledge known;
+        if (!options.schema_path.empty()) known.schema = read_schema(options.schema_path);
+        check_schema_names(known.schema, source.columns, options.paths.front());
+        for (const std::string& name : source.columns) known.known.push_back(known_column(name));
+        return known;
     });
+    const auto folder = std::filesystem::path(options.schema_path).parent_path();
+    for (const DerivedSchema& derived : knowledge.schema.derived) {
+        knowledge.derived.push_back(derived_column(derived, knowledge.schema, source, folder, world, threads));
+    }
+    return knowledge;
 }
 
 }  // namespace replica

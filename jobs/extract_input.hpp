@@ -15,7 +15,9 @@ CsvSource open_extract(const InputOptions& options, const Communicator& world);
 /// Bytes of all files of a source.
 std::uint64_t source_bytes(const CsvSource& source);
 
-/// What the schema file, if any, and the names of the columns say. Collective; throws where schema and data differ.
-ColumnKnowledge gather_knowledge(const InputOptions& options, const CsvSource& source, const Communicator& world);
+/// What the schema file, if any, and the names of the columns say, with the look-up tables that the schema names.
+/// Collective; throws where schema and data differ.
+ColumnKnowledge gather_knowledge(const InputOptions& options, const CsvSource& source, const Communicator& world,
+                                 int threads);
 
 }  // namespace replica

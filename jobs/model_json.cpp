@@ -34,7 +34,7 @@ Json calendar_json(const CalendarModel& calendar) {
 }
 
 Json column_json(const ColumnModel& column) {
-    constexpr std::array<const char*, 3> encodings{"categorical", "binned", "presence"};
+    constexpr std::array<const char*, 6> encodings{"categorical", "binned", "presence", "interval", "sum", "derived"};
     Json json{{"name", column.name},
               {"role", name_of(column.role)},
               {"type", name_of(column.format.type)},
@@ -55,6 +55,8 @@ Json column_json(const ColumnModel& column) {
     }
     if (column.calendar) json["calendar"] = calendar_json(*column.calendar);
     if (!column.zones.empty()) json["zones"] = column.zones;
+    if (column.encoding == Encoding::interval) json["interval_low"] = column.bin_low;
+    if (column.relation) json["rules"] = column.relation->rules;
     return json;
 }
 

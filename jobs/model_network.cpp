@@ -42,6 +42,9 @@ std::vector<std::string> state_words(const ColumnModel& column) {
             text = "from_";
             append_value(column.bin_low[code], column.format, text);
         }
+        if (column.encoding == Encoding::interval && code < column.bin_low.size())
+            text = "interval_from_" + std::to_string(column.bin_low[code]);
+        if (column.own_code() == code) text = "without_reference";
         words.push_back(bif_word(text, taken));
     }
     if (column.has_pooled) words.push_back(bif_word("pooled", taken));

@@ -38,8 +38,12 @@ std::string encoding_text(const ColumnModel& column) {
         case Encoding::categorical: text = std::to_string(column.values.size()) + " values"; break;
         case Encoding::binned: text = std::to_string(column.bin_low.size()) + " bins"; break;
         case Encoding::presence: text = "not modelled"; break;
+        case Encoding::interval: text = std::to_string(column.bin_low.size()) + " bins of an interval"; break;
+        case Encoding::sum: text = "a sum"; break;
+        case Encoding::derived: text = "made from another column"; break;
     }
     text += calendar_text(column);
+    if (column.has_own) text += ", also without it";
     if (column.has_pooled) text += ", rare ones pooled";
     if (column.has_missing) text += ", may be missing";
     if (column.tier == Tier::person) text += ", once a person";
@@ -61,6 +65,24 @@ void summarise_columns(const Model& model, std::ostream& out) {
         out << std::setw(width) << column.name << std::setw(11) << name_of(column.role) << std::setw(10)
             << name_of(column.format.type) << encoding_text(column) << "\n";
     }
+}
+
+std::string derivation_text(const Model& model, const Derivation& derivation) {
+    const std::string source = model.columns[derivation.source].name;
+    if (!derivation.label_of_hour.empty()) return "the hour of " + source;
+    return std::string(derivation.by_prefix ? "the beginning of " : "") + source + " in a table of " +
+           grouped(derivation.keys.size()) + " keys";
+}
+
+void summarise_dependents(const Model& model, std::ostream& out) {
+    std::string lines;
+    for (const ColumnModel& column : model.columns) {
+        if (column.relation) {
+            for (const std::string& rule : column.relation->rules) lines += "  " + column.name + ": " + rule + "\n";
+        }
+        if (column.derivation) lines += "  " + column.name + ": " + derivation_text(model, *column.derivation) + "\n";
+    }
+    if (!lines.empty()) out << "\ncolumns that follow from others, in every row\n" << lines;
 }
 
 void summarise_network(const Model& model, std::ostream& out) {
@@ -89,6 +111,7 @@ std::string model_summary(const Model& model) {
     if (model.provenance.sensitive) out << "sensitive: holds exact counts of real people\n";
     out << "\n";
     summarise_columns(model, out);
+    summarise_dependents(model, out);
     if (!model.families.empty()) summarise_network(model, out);
     return out.str();
 }

@@ -19,6 +19,9 @@ struct SharedOptions {
     std::string json_log;  ///< file for one JSON object an event; empty for none
 };
 
+/// What becomes of values that can't be read, lie outside what the schema declares, or contradict a rule.
+enum class BadInput : std::uint8_t { missing, refuse };
+
 /// How an extract is read.
 struct InputOptions {
     std::vector<std::string> paths;
@@ -28,6 +31,7 @@ struct InputOptions {
     std::vector<std::string> missing_tokens;  ///< beside the default ones
     std::string schema_path;
     EncodingOptions encoding;
+    BadInput bad_input = BadInput::missing;
 };
 
 struct DescribeOptions {

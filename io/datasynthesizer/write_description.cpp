@@ -254,6 +254,13 @@ private:
 
 }  // namespace
 
-std::string description_text(const Model& model) { return DescriptionWriter(model).write(); }
+std::string description_text(const Model& model) {
+    for (const ColumnModel& column : model.columns) {
+        if (column.relation || column.derivation)
+            throw InputError("column " + column.name + " follows from other columns, which a description of " +
+                             "DataSynthesizer can't say; describe without rules and derived columns");
+    }
+    return DescriptionWriter(model).write();
+}
 
 }  // namespace replica

@@ -1,4 +1,5 @@
 #include "io/hdf5/calendar_layout.hpp"
+#include "io/hdf5/dependence_layout.hpp"
 #include "io/hdf5/model_layout.hpp"
 #include "kernels/code_column.hpp"
 
@@ -29,7 +30,9 @@ void check_column(const ColumnModel& column) {
     const bool is_modelled = column.role == Role::attribute || column.role == Role::latent;
     require(is_modelled != (column.encoding == Encoding::presence), "a role without its encoding");
     require(column.missing_rows <= column.value_rows, "more missing values than rows");
-    if (column.encoding == Encoding::binned) check_bins(column);
+    const bool related = column.encoding == Encoding::interval && !column.bin_low.empty();
+    if (column.encoding == Encoding::binned || related) check_bins(column);
+    for (const ColumnModel& own : column.own) check_column(own);
     check_calendar(column);
     for (const auto& [rows, persons] : column.rows_per_person)
         require(rows > 0 && persons > 0, "a person without rows");
@@ -68,6 +71,7 @@ void check_family(const Model& model, const Family& family, std::vector<bool>& p
 void check_model(const Model& model) {
     require(!model.columns.empty(), "no columns");
     for (const ColumnModel& column : model.columns) check_column(column);
+    check_dependences(model);
     std::vector<bool> placed(model.columns.size());
     for (const Family& family : model.families) check_family(model, family, placed);
 }

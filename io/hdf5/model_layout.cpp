@@ -2,6 +2,7 @@
 
 #include "engine/schema.hpp"
 #include "io/hdf5/calendar_layout.hpp"
+#include "io/hdf5/dependence_layout.hpp"
 
 #include <array>
 #include <cstdio>
@@ -138,6 +139,10 @@ void load_bins(ColumnModel& column, const Hdf5Group& group) {
     for (std::size_t i = 0; i < lows.size(); ++i) column.slots.push_back({lows[i], highs[i], weights[i]});
 }
 
+bool has_bins(const ColumnModel& column) {
+    return column.encoding == Encoding::binned || column.encoding == Encoding::interval;
+}
+
 void store_column(const ColumnModel& column, const Hdf5Group& group) {
     group.write_attribute("name", column.name);
     group.write_attribute("role", std::string(name_of(column.role)));
@@ -154,7 +159,9 @@ void store_column(const ColumnModel& column, const Hdf5Group& group) {
         group.write("value_weights", column.value_weights);
         store_weighted(group, "pooled_patterns", column.pooled_patterns);
     }
-    if (column.encoding == Encoding::binned) store_bins(column, group);
+    if (has_bins(column)) store_bins(column, group);
+    store_dependence(column, group);
+    for (const ColumnModel& own : column.own) store_column(own, group.create_group("own"));
     if (column.role == Role::person) store_weighted(group, "rows_per_person", column.rows_per_person);
 }
 
@@ -164,7 +171,7 @@ ColumnModel load_column(const Hdf5Group& group) {
     const auto role = role_named(group.read_text("role"));
     if (!role) throw Hdf5Error("cannot read the role of column " + column.name);
     column.role = *role;
-    column.encoding = load_enumerator(group, "encoding", Encoding::presence);
+    column.encoding = load_enumerator(group, "encoding", Encoding::derived);
     column.tier = load_enumerator(group, "tier", Tier::person);
     column.value_rows = load_number<std::uint64_t>(group, "value_rows");
     column.missing_rows = load_number<std::uint64_t>(group, "missing_rows");
@@ -177,7 +184,8 @@ ColumnModel load_column(const Hdf5Group& group) {
         column.value_weights = group.read<std::uint64_t>("value_weights");
         column.pooled_patterns = load_weighted<std::string>(group, "pooled_patterns");
     }
-    if (column.encoding == Encoding::binned) load_bins(column, group);
+    if (has_bins(column)) load_bins(column, group);
+    if (load_dependence(column, group)) column.own.push_back(load_column(group.open_group("own")));
     if (column.role == Role::person) column.rows_per_person = load_weighted<std::uint32_t>(group, "rows_per_person");
     return column;
 }

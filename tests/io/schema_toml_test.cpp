@@ -143,8 +143,10 @@ TEST_F(SchemaToml, RefusalsNamePlaceAndRemedy) {
               "schema.toml, line 4: column \"age\": \"values\" holds \"a\" twice.");
     EXPECT_EQ(refusal("[columns]\nage = 3"),
               "schema.toml, line 2: column \"age\": must be a table; write [columns.NAME] and its keys below.");
-    EXPECT_EQ(refusal("[column.age]\n"),
-              "schema.toml, line 1: \"column\" doesn't belong here; a schema holds only tables [columns.NAME].");
+    EXPECT_EQ(
+        refusal("[column.age]\n"),
+        "schema.toml, line 1: \"column\" doesn't belong here; a schema holds only rules and tables [columns.NAME] "
+        "and [derived.NAME].");
     const auto broken = refusal("[columns.age]\ntype = \n");
     EXPECT_EQ(broken.substr(0, 42), "schema.toml, line 2: this isn't TOML: Erro") << broken;
     EXPECT_EQ(refusal("[columns.age]\n[columns.age]\n").substr(0, 20), "schema.toml, line 2:");
@@ -227,6 +229,46 @@ TEST_F(SchemaToml, AnyDecimalReadsBackExactly) {
         if (std::find(values.begin(), values.end(), text) == values.end()) values.push_back(text);
     }
     EXPECT_EQ(read(schema_text(schema)), schema);
+}
+
+TEST_F(SchemaToml, RulesAndDerivedColumns) {
+    const auto schema = read(R"(
+rules = ["end = start + interval", "a <= b < c"]
+[columns.start]
+[derived.shift]
+from = "start"
+hours = [0, 8, 16]
+[derived."my district"]
+from = "postcode"
+table = "districts.csv"
+key = "code"
+value = "name"
+prefix = true
+)");
+    ASSERT_EQ(schema.rules.size(), 3U);
+    EXPECT_EQ(schema.rules[0].kind, RuleKind::interval);
+    EXPECT_EQ(schema.rules[2].left, "b");
+    EXPECT_EQ(schema.rules[2].kind, RuleKind::less);
+    ASSERT_EQ(schema.derived.size(), 2U);
+    EXPECT_EQ(schema.derived[0].hours, (std::vector<std::uint32_t>{0, 8, 16}));
+    EXPECT_EQ(schema.derived[1].name, "my district");
+    EXPECT_EQ(schema.derived[1].value, "name");
+    EXPECT_TRUE(schema.derived[1].prefix);
+    EXPECT_EQ(read(schema_text(schema)), schema);
+}
+
+TEST_F(SchemaToml, RulesAndDerivedColumnsThatAreWrong) {
+    EXPECT_TRUE(refusal("rules = [\"a + b\"]").starts_with("schema.toml, line 1: the rule \"a + b\" can't be read"));
+    EXPECT_TRUE(refusal("rules = \"a < b\"").starts_with("schema.toml, line 1: \"rules\" must be an array"));
+    EXPECT_TRUE(
+        refusal("[derived.x]\nhours = [0, 8]\n").starts_with("schema.toml, line 1: column \"x\": needs \"from\""));
+    for (const char* hours : {"[]", "[8, 16]", "[0, 16, 8]", "[0, 24]", "\"0\""}) {
+        EXPECT_TRUE(refusal(std::string("[derived.x]\nfrom = \"a\"\nhours = ") + hours)
+                        .starts_with("schema.toml, line 3: column \"x\": \"hours\" must be"))
+            << hours;
+    }
+    EXPECT_TRUE(refusal("[derived.x]\nfrom = \"a\"\ntable = \"t.csv\"\n")
+                    .starts_with("schema.toml, line 1: column \"x\": needs either \"hours\""));
 }
 
 }  // namespace
