@@ -43,6 +43,19 @@ struct Provenance {
     bool sensitive = true;  ///< holds exact counts of real people
 };
 
+/// How well each code of a column agrees with what is given: 0 not at all, 1 always, or the share of its values that
+/// do.
+struct CodeEvidence {
+    std::uint32_t column = 0;
+    std::vector<double> likelihood;  ///< by code
+};
+
+/// What makes rows satisfy Model::given.
+enum class GivenBy : std::uint8_t {
+    tables,     ///< the families, which are given it
+    rejection,  ///< rows are drawn until they do
+};
+
 /// All that generate needs.
 ///
 /// families are in network order: a child comes after its parents, each column that is not dropped and has more than
@@ -55,6 +68,8 @@ struct Model {
     Provenance provenance;
     double missing_rate =
         0;  ///< not stored: share of the cells that are left empty after all was drawn (MissingPolicy)
+    std::vector<CodeEvidence> given;     ///< not stored: what all rows hold (condition()); never left empty
+    GivenBy given_by = GivenBy::tables;  ///< not stored
 };
 
 }  // namespace replica

@@ -48,26 +48,28 @@ std::uint64_t PersonTier::rows_of(std::uint16_t code, std::uint32_t draw, std::u
     return static_cast<std::uint64_t>(slot.low) + scale_word(word, width);
 }
 
-void PersonTier::draw_persons(std::uint64_t seed, std::uint64_t first, std::size_t persons, PersonBlock& out) const {
-    out.drawn.resize(out.codes.size());
-    for (const std::uint32_t column : columns_) out.drawn[column].assign(persons, 0);
-    for (const FamilySampler& sampler : samplers_) sampler.sample(seed, first, out.drawn, persons, out.scratch);
-    out.draws.resize(persons);
-    out.numbers.resize(persons);
-    fill_philox_draws(seed, stream_of(Purpose::slot, size_), first, out.draws);
-    fill_philox(seed, stream_of(Purpose::grid_value, size_), first, out.numbers);
+void PersonTier::draw_codes(std::uint64_t seed, std::uint64_t first, std::size_t persons,
+                            std::vector<std::vector<std::uint16_t>>& codes, SamplingScratch& scratch) const {
+    for (const std::uint32_t column : columns_) codes[column].assign(persons, 0);
+    for (const FamilySampler& sampler : samplers_) sampler.sample(seed, first, codes, persons, scratch);
 }
 
-void PersonTier::fill(std::uint64_t seed, std::uint64_t block, PersonBlock& out) const {
+void PersonTier::fill(std::uint64_t seed, std::uint64_t block, const DrawCodes& draw_codes, PersonBlock& out) const {
     if (out.block == block && out.seed == seed) return;
     out.block = block;
     out.seed = seed;
     out.codes.resize(std::max<std::size_t>(out.codes.size(), columns_.back() + 1));
     for (auto& codes : out.codes) codes.clear();
+    out.drawn.resize(out.codes.size());
+    out.draws.resize(persons_at_a_time);
+    out.numbers.resize(persons_at_a_time);
     out.person_of_row.resize(person_block_rows);
     std::size_t row = 0;
     for (std::uint32_t person = 0; row < person_block_rows;) {
-        draw_persons(seed, person_block_rows * block + person, persons_at_a_time, out);
+        const std::uint64_t first = person_block_rows * block + person;
+        draw_codes(first, persons_at_a_time, out);
+        fill_philox_draws(seed, stream_of(Purpose::slot, size_), first, out.draws);
+        fill_philox(seed, stream_of(Purpose::grid_value, size_), first, out.numbers);
         std::size_t taken = 0;
         for (; taken < persons_at_a_time && row < person_block_rows; ++taken, ++person) {
             const std::uint64_t rows = rows_of(out.drawn[size_][taken], out.draws[taken], out.numbers[taken]);

@@ -6,6 +6,7 @@
 #include "kernels/alias_table.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -36,14 +37,19 @@ public:
     /// samplers: of the person tier's columns, in network order. Throws InputError where the size column is damaged.
     PersonTier(const Model& model, std::vector<FamilySampler> samplers);
 
-    /// Makes `out` the block, unless it is.
-    void fill(std::uint64_t seed, std::uint64_t block, PersonBlock& out) const;
+    /// Makes `out` the block, unless it is. draw_codes(first, persons, out) puts the codes of the persons from number
+    /// `first` on into out.drawn.
+    using DrawCodes = std::function<void(std::uint64_t first, std::size_t persons, PersonBlock& out)>;
+    void fill(std::uint64_t seed, std::uint64_t block, const DrawCodes& draw_codes, PersonBlock& out) const;
+
+    /// Draws codes for the persons from number `first` on: codes[c][i] for all c of columns().
+    void draw_codes(std::uint64_t seed, std::uint64_t first, std::size_t persons,
+                    std::vector<std::vector<std::uint16_t>>& codes, SamplingScratch& scratch) const;
 
     /// Columns of the person tier that have codes to draw.
     [[nodiscard]] const std::vector<std::uint32_t>& columns() const { return columns_; }
 
 private:
-    void draw_persons(std::uint64_t seed, std::uint64_t first, std::size_t persons, PersonBlock& out) const;
     [[nodiscard]] std::uint64_t rows_of(std::uint16_t code, std::uint32_t draw, std::uint64_t word) const;
 
     std::uint32_t size_ = 0;

@@ -18,6 +18,8 @@ enum class Purpose : std::uint32_t {
     rows_of_person = 6,  ///< how many rows a person has
     row_missing = 25,    ///< whether a row lacks a value that its person has
     cell_missing = 40,   ///< whether a cell is left empty
+    acceptance = 41,     ///< whether a candidate is accepted
+    trial_row = 42,      ///< the seed of candidates for persons and of the rows that they are tried by
     row_count = 7,       ///< how many rows the replica has, where a range is asked for
     second = 20,         ///< the second of a time of day, and its fraction
     time_zone = 21,      ///< the zone of a datetime

@@ -2,8 +2,11 @@
 
 #include "engine/code_weights.hpp"
 #include "engine/error.hpp"
+#include "engine/network_check.hpp"
 #include "engine/person_values.hpp"
+#include "engine/variable_elimination.hpp"
 #include "kernels/code_column.hpp"
+#include "kernels/philox.hpp"
 #include "kernels/philox_draws.hpp"
 
 #include <algorithm>
@@ -12,29 +15,17 @@ namespace replica {
 
 namespace {
 
-std::uint32_t threshold_of(double share) {
-    return static_cast<std::uint32_t>(std::min(share * 4294967296.0, 4294967295.0));
+std::uint64_t threshold_of(double share) {
+    return static_cast<std::uint64_t>(std::clamp(share, 0.0, 1.0) * 4294967296.0);
 }
 
-bool has_choice(const ColumnModel& column) { return column.role != Role::drop && column.domain_size() > 1; }
-
-/// Throws InputError unless every column with several codes has one family and each parent comes before its child.
-void check_network(const Model& model) {
-    std::vector<bool> known(model.columns.size(), false);
-    for (std::uint32_t c = 0; c < model.columns.size(); ++c) known[c] = !has_choice(model.columns[c]);
-    const auto damaged = [&](std::uint32_t column, const std::string& what) {
-        throw InputError("the model is damaged: column '" + model.columns[column].name + "' " + what +
-                         "; describe the data again");
-    };
-    for (const Family& family : model.families) {
-        check_family(family, model.columns);
-        if (known[family.child]) damaged(family.child, "has two tables, or one that it doesn't need");
-        for (const std::uint32_t parent : family.parents)
-            if (!known[parent] || !has_choice(model.columns[parent])) damaged(family.child, "comes before its parent");
-        known[family.child] = true;
+// Gives persons' codes to rows.
+void give_codes(const PersonTier& tier, const CodeColumns& of_persons, std::span<const std::uint32_t> person_of_row,
+                CodeColumns& codes) {
+    for (const std::uint32_t c : tier.columns()) {
+        codes[c].resize(person_of_row.size());
+        for (std::size_t r = 0; r < person_of_row.size(); ++r) codes[c][r] = of_persons[c][person_of_row[r]];
     }
-    for (std::uint32_t c = 0; c < model.columns.size(); ++c)
-        if (!known[c]) damaged(c, "has no table");
 }
 
 }  // namespace
@@ -56,13 +47,18 @@ Synthesizer::Synthesizer(const Model& model) {
     }
     dependents_ = DependentColumns(model, decoders_);
     add_samplers(model);
+    add_cell_missing(model);
 }
 
 void Synthesizer::add_samplers(const Model& model) {
     std::vector<FamilySampler> of_persons;
+    if (model.given_by == GivenBy::rejection) given_ = model.given;
+    const std::vector<bool> given = ancestors_of(model, given_);
     const auto add = [&](FamilySampler sampler) {
-        const bool person = model.columns[sampler.child()].tier == Tier::person;
-        (person ? of_persons : samplers_).push_back(std::move(sampler));
+        const std::uint32_t c = sampler.child();
+        if (tiers_[c] == Tier::person) return of_persons.push_back(std::move(sampler));
+        if (given[c]) candidate_columns_.push_back(c);
+        (given[c] ? given_samplers_ : samplers_).push_back(std::move(sampler));
     };
     if (model.mode == Mode::random) {
         for (std::uint32_t c = 0; c < model.columns.size(); ++c)
@@ -71,13 +67,6 @@ void Synthesizer::add_samplers(const Model& model) {
         check_network(model);
         for (const Family& family : model.families) add(FamilySampler(family, model.columns));
     }
-    for (const std::uint32_t c : columns_) {
-        const ColumnModel& column = model.columns[c];
-        const bool identifier = column.role == Role::key || column.role == Role::person;
-        if (model.missing_rate > 0 && !identifier && column.has_missing)
-            cell_missing_.push_back(
-                {c, static_cast<std::uint16_t>(*column.missing_code()), threshold_of(model.missing_rate)});
-    }
     if (size_column(model)) {
         add_persons(model, std::move(of_persons));
     } else if (!of_persons.empty()) {
@@ -85,8 +74,22 @@ void Synthesizer::add_samplers(const Model& model) {
     }
 }
 
+// What is given stays.
+void Synthesizer::add_cell_missing(const Model& model) {
+    for (const std::uint32_t c : columns_) {
+        const ColumnModel& column = model.columns[c];
+        const bool identifier = column.role == Role::key || column.role == Role::person;
+        const auto is_column = [&](const CodeEvidence& evidence) { return evidence.column == c; };
+        const bool given = std::any_of(model.given.begin(), model.given.end(), is_column);
+        if (model.missing_rate > 0 && !identifier && column.has_missing && !given)
+            cell_missing_.push_back(
+                {c, static_cast<std::uint16_t>(*column.missing_code()), threshold_of(model.missing_rate)});
+    }
+}
+
 void Synthesizer::add_persons(const Model& model, std::vector<FamilySampler> samplers) {
     persons_.emplace(model, std::move(samplers));
+    candidate_columns_.insert(candidate_columns_.end(), persons_->columns().begin(), persons_->columns().end());
     for (const std::uint32_t c : persons_->columns()) {
         const ColumnModel& column = model.columns[c];
         if (column.missing_rows == 0 || !column.has_missing || model.mode == Mode::random) continue;
@@ -95,38 +98,96 @@ void Synthesizer::add_persons(const Model& model, std::vector<FamilySampler> sam
     }
 }
 
-void Synthesizer::expand_persons(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
-                                 SampledBlock& block) const {
-    persons_->fill(seed, first_row / person_block_rows, block.persons);
-    block.first_in_block = static_cast<std::uint32_t>(first_row % person_block_rows);
-    const auto person_of_row = std::span(block.persons.person_of_row).subspan(block.first_in_block, rows);
-    for (const std::uint32_t c : persons_->columns()) {
-        const auto& of_persons = block.persons.codes[c];
-        for (std::size_t r = 0; r < rows; ++r) block.codes[c][r] = of_persons[person_of_row[r]];
+void Synthesizer::leave_empty(const std::vector<RowMissing>& columns, Purpose purpose, std::uint64_t seed,
+                              std::uint64_t first_row, std::size_t rows, CodeColumns& codes, SamplingScratch& scratch) {
+    scratch.draws.resize(rows);
+    for (const RowMissing& missing : columns) {
+        fill_philox_draws(seed, stream_of(purpose, missing.column), first_row, scratch.draws);
+        for (std::size_t r = 0; r < rows; ++r)
+            if (scratch.draws[r] < missing.threshold) codes[missing.column][r] = missing.code;
     }
-    leave_empty(row_missing_, Purpose::row_missing, seed, first_row, rows, block);
 }
 
-void Synthesizer::leave_empty(const std::vector<RowMissing>& columns, Purpose purpose, std::uint64_t seed,
-                              std::uint64_t first_row, std::size_t rows, SampledBlock& block) {
-    block.scratch.draws.resize(rows);
-    for (const RowMissing& missing : columns) {
-        fill_philox_draws(seed, stream_of(purpose, missing.column), first_row, block.scratch.draws);
-        for (std::size_t r = 0; r < rows; ++r)
-            if (block.scratch.draws[r] < missing.threshold) block.codes[missing.column][r] = missing.code;
+void Synthesizer::draw_given_columns(std::uint64_t seed, std::uint64_t first_row, std::size_t rows, CodeColumns& codes,
+                                     SamplingScratch& scratch) const {
+    for (const std::uint32_t c : constant_columns_) codes[c].assign(rows, 0);
+    leave_empty(row_missing_, Purpose::row_missing, seed, first_row, rows, codes, scratch);
+    for (const FamilySampler& sampler : given_samplers_) sampler.sample(seed, first_row, codes, rows, scratch);
+}
+
+void Synthesizer::draw_other_columns(std::uint64_t seed, std::uint64_t first_row, std::size_t rows, CodeColumns& codes,
+                                     SamplingScratch& scratch) const {
+    for (const FamilySampler& sampler : samplers_) sampler.sample(seed, first_row, codes, rows, scratch);
+    leave_empty(cell_missing_, Purpose::cell_missing, seed, first_row, rows, codes, scratch);
+}
+
+void Synthesizer::draw_persons(std::uint64_t seed, std::uint64_t first_row, SampledBlock& block) const {
+    const auto draw = [&](std::uint64_t first, std::size_t persons, PersonBlock& out) {
+        if (rejects()) return draw_accepted_persons(seed, first, persons, block);
+        persons_->draw_codes(seed, first, persons, out.drawn, out.scratch);
+    };
+    persons_->fill(seed, first_row / person_block_rows, draw, block.persons);
+    block.first_in_block = static_cast<std::uint32_t>(first_row % person_block_rows);
+}
+
+void Synthesizer::weigh(const CodeColumns& codes, std::size_t rows, std::vector<double>& likelihoods) const {
+    likelihoods.resize(rows);
+    for (std::size_t r = 0; r < rows; ++r) likelihoods[r] = likelihood(given_, codes, r);
+}
+
+void Synthesizer::draw_accepted_persons(std::uint64_t seed, std::uint64_t first, std::size_t persons,
+                                        SampledBlock& block) const {
+    const std::uint64_t trial_seed = philox_word(seed, stream_of(Purpose::trial_row, 0), 0);
+    CodeColumns& rows = block.rejection.trial_rows;
+    rows.resize(decoders_.size());
+    const auto draw = [&](std::uint64_t index, std::span<const std::uint32_t> owners, Candidates& candidates) {
+        candidates.codes.resize(decoders_.size());
+        persons_->draw_codes(trial_seed, index, owners.size(), candidates.codes, block.scratch);
+        for (const std::uint32_t c : persons_->columns()) rows[c] = candidates.codes[c];
+        draw_given_columns(trial_seed, index, owners.size(), rows, block.scratch);
+        weigh(rows, owners.size(), candidates.likelihoods);
+    };
+    draw_until_accepted(trial_seed, first, persons, persons_->columns(), draw, block.rejection, block.persons.drawn);
+}
+
+void Synthesizer::draw_accepted_rows(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
+                                     SampledBlock& block) const {
+    const std::uint64_t begin = first_row - first_row % sampling_block_rows;
+    std::vector<std::uint32_t> person_of_row;
+    const auto draw = [&](std::uint64_t index, std::span<const std::uint32_t> owners, Candidates& candidates) {
+        candidates.codes.resize(decoders_.size());
+        if (persons_) {
+            person_of_row.resize(owners.size());
+            for (std::size_t k = 0; k < owners.size(); ++k)
+                person_of_row[k] = block.persons.person_of_row[begin % person_block_rows + owners[k]];
+            give_codes(*persons_, block.persons.codes, person_of_row, candidates.codes);
+        }
+        draw_given_columns(seed, index, owners.size(), candidates.codes, block.scratch);
+        weigh(candidates.codes, owners.size(), candidates.likelihoods);
+    };
+    block.accepted.resize(decoders_.size());
+    draw_until_accepted(seed, begin, sampling_block_rows, candidate_columns_, draw, block.rejection, block.accepted);
+    const auto skipped = static_cast<std::ptrdiff_t>(first_row - begin);
+    for (const std::uint32_t c : candidate_columns_) {
+        const auto from = block.accepted[c].begin() + skipped;
+        block.codes[c].assign(from, from + static_cast<std::ptrdiff_t>(rows));
     }
+    for (const std::uint32_t c : constant_columns_) block.codes[c].assign(rows, 0);
 }
 
 void Synthesizer::sample_codes(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
                                SampledBlock& block) const {
     block.codes.resize(decoders_.size());
-    for (const std::uint32_t c : constant_columns_) block.codes[c].assign(rows, 0);
-    if (persons_) {
-        for (const std::uint32_t c : persons_->columns()) block.codes[c].resize(rows);
-        expand_persons(seed, first_row, rows, block);
+    if (persons_) draw_persons(seed, first_row, block);
+    if (rejects()) {
+        draw_accepted_rows(seed, first_row, rows, block);
+    } else {
+        if (persons_)
+            give_codes(*persons_, block.persons.codes,
+                       std::span(block.persons.person_of_row).subspan(block.first_in_block, rows), block.codes);
+        draw_given_columns(seed, first_row, rows, block.codes, block.scratch);
     }
-    for (const FamilySampler& sampler : samplers_) sampler.sample(seed, first_row, block.codes, rows, block.scratch);
-    leave_empty(cell_missing_, Purpose::cell_missing, seed, first_row, rows, block);
+    draw_other_columns(seed, first_row, rows, block.codes, block.scratch);
 }
 
 SampledRows Synthesizer::sampled_rows(std::uint64_t seed, std::uint64_t first_row, const SampledBlock& block) const {

@@ -13,9 +13,9 @@ namespace replica {
 
 namespace {
 
-// Cut off where the person block ends.
-RowRange within_persons(RowRange rows) {
-    return {rows.first, std::min(rows.count, person_block_rows - rows.first % person_block_rows)};
+// Cut off where the block of `block_rows` ends.
+RowRange within_block(RowRange rows, std::uint64_t block_rows) {
+    return {rows.first, std::min(rows.count, block_rows - rows.first % block_rows)};
 }
 
 struct BlockTask {
@@ -64,7 +64,8 @@ void CsvReplica::make_rows(RowRange rows, Block& block) const {
     block.rows.size = 0;
     for (std::uint64_t done = 0; done < rows.count;) {
         RowRange next{rows.first + done, std::min(rows.count - done, sampling_block_rows)};
-        if (synthesizer_.has_persons()) next = within_persons(next);
+        if (synthesizer_.has_persons()) next = within_block(next, person_block_rows);
+        if (synthesizer_.rejects()) next = within_block(next, sampling_block_rows);
         append_block(next, block);
         done += next.count;
     }
@@ -72,7 +73,8 @@ void CsvReplica::make_rows(RowRange rows, Block& block) const {
 
 RowRange CsvReplica::rows_of_a_task(RowRange left, std::uint64_t most) const {
     // Whoever makes a row of a person block draws all its persons, so no two tasks share one.
-    if (synthesizer_.has_persons()) return within_persons(left);
+    if (synthesizer_.has_persons()) return within_block(left, person_block_rows);
+    if (synthesizer_.rejects()) return {left.first, std::min(left.count, most - left.first % sampling_block_rows)};
     return {left.first, std::min(left.count, most)};
 }
 

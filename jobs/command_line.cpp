@@ -165,7 +165,7 @@ private:
                        ", which is no option in a table such as [describe]";
         }
         const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
-        if (bare) sentence = "name a job: describe, generate, inspect or schema";
+        if (bare) sentence = "name a job: describe, generate, inspect, schema or import";
         if (app_.got_subcommand("describe") && sentence.find("--epsilon") != std::string::npos) {
             sentence =
                 "describe needs --epsilon, which has no default since whoever releases decides; --epsilon none "
@@ -220,6 +220,9 @@ private:
                "--missing", generate_.missing,
                "Missing values: source, as they were; none; or a rate such as 20% of all cells but identifiers")
             ->capture_default_str();
+        job->add_option("--given", generate_.given,
+                        "What every row is to hold, such as gender=F|U,age=65..,admitted=2019-01-01..2019-12-31: rows "
+                        "are drawn as those of the source that do");
         job->add_option("--seed", generate_.seed, "The same seed and model give the same bytes")
             ->check(whole_number())
             ->capture_default_str();

@@ -1,3 +1,4 @@
+#include "engine/conditioning.hpp"
 #include "engine/missing_policy.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "io/hdf5/model_file.hpp"
@@ -6,6 +7,9 @@
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"
 #include "jobs/row_target.hpp"
+
+#include <array>
+#include <cstdio>
 
 namespace replica {
 namespace {
@@ -27,6 +31,21 @@ void check_parts(std::uint64_t rows, std::uint64_t shard_rows) {
                      " files; give a larger --shard-rows");
 }
 
+std::string percentage(double share) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.3g %%", 100 * share);
+    return text.data();
+}
+
+void tell_condition(const Conditioned& conditioned, Log& log) {
+    if (conditioned.by == GivenBy::rejection) {
+        log.info("--given: about " + percentage(*conditioned.share) +
+                 " of the rows drawn satisfy it, and are kept: it is too involved to be given to the model's tables");
+    } else if (conditioned.share) {
+        log.info("--given: " + percentage(*conditioned.share) + " of the rows that the model would make satisfy it");
+    }
+}
+
 Model model_to_write(const GenerateOptions& options, Log& log) {
     const MissingPolicy policy = missing_policy(options.missing);
     Model model = read_model(options.model_path);
@@ -34,6 +53,7 @@ Model model_to_write(const GenerateOptions& options, Log& log) {
     for (const std::string& name : apply(policy, model)) names += " " + name;
     if (!names.empty())
         log.warning("nothing is known of these columns but missing values, so they stay missing:" + names);
+    if (!options.given.empty()) tell_condition(condition(model, parse_conditions(options.given)), log);
     return model;
 }
 

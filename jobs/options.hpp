@@ -57,6 +57,7 @@ struct GenerateOptions {
     std::string directory;
     std::string format = "csv";
     std::string missing = "source";  ///< or none, or a rate
+    std::string given;               ///< what rows hold, as column=value, ...; empty for anything
     std::uint64_t seed = 0;
     std::uint64_t shard_rows = 1'000'000;
 };
