@@ -53,30 +53,12 @@ bool hides_columns(const Model& model, const std::vector<bool>& involved) {
     return false;
 }
 
-// Likelihoods that weigh persons by their rows.
-CodeEvidence weigh_by_rows(const Model& model, std::uint32_t size_column) {
-    const ColumnModel& column = model.columns[size_column];
-    CodeEvidence weights{size_column, {}};
-    for (std::uint32_t bin = 0; bin < column.bin_low.size(); ++bin) {
-        double rows = 0;
-        double weight = 0;
-        for (std::uint32_t i = column.first_slot[bin]; i < column.first_slot[bin + 1]; ++i) {
-            const Slot& slot = column.slots[i];
-            rows +=
-                static_cast<double>(slot.weight) * (static_cast<double>(slot.low) + static_cast<double>(slot.high)) / 2;
-            weight += static_cast<double>(slot.weight);
-        }
-        weights.likelihood.push_back(weight > 0 ? rows / weight : 0);
-    }
-    return weights;
-}
-
 // The share of rows, from that of persons each of whom counts as a row.
 std::optional<double> share_of_rows(const Model& model, std::vector<CodeEvidence> evidence, double share_of_persons,
                                     std::uint64_t max_cells) {
     const auto size = size_column(model);
     if (!size) return share_of_persons;
-    const CodeEvidence weights = weigh_by_rows(model, *size);
+    const CodeEvidence weights = weigh_by_rows(model.columns[*size], *size);
     const auto all = eliminate(model, std::span(&weights, 1), max_cells);
     evidence.push_back(weights);
     const auto given = eliminate(model, evidence, max_cells);

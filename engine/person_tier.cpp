@@ -22,6 +22,22 @@ std::optional<std::uint32_t> size_column(const Model& model) {
     return std::nullopt;
 }
 
+CodeEvidence weigh_by_rows(const ColumnModel& size, std::uint32_t column) {
+    CodeEvidence weights{column, {}};
+    for (std::uint32_t bin = 0; bin < size.bin_low.size(); ++bin) {
+        double rows = 0;
+        double persons = 0;
+        for (std::uint32_t i = size.first_slot[bin]; i < size.first_slot[bin + 1]; ++i) {
+            const Slot& slot = size.slots[i];
+            const double mean = (static_cast<double>(slot.low) + static_cast<double>(slot.high)) / 2;
+            rows += static_cast<double>(slot.weight) * mean;
+            persons += static_cast<double>(slot.weight);
+        }
+        weights.likelihood.push_back(persons > 0 ? rows / persons : 0);
+    }
+    return weights;
+}
+
 PersonTier::PersonTier(const Model& model, std::vector<FamilySampler> samplers)
     : size_(size_column(model).value()), samplers_(std::move(samplers)) {
     const ColumnModel& size = model.columns[size_];

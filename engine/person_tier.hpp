@@ -15,6 +15,9 @@ namespace replica {
 /// The latent column that says how many rows a person has; nothing where a model has no person tier.
 std::optional<std::uint32_t> size_column(const Model& model);
 
+/// Likelihoods that weigh persons by their rows: by code of the size column, mean rows. column: its number.
+CodeEvidence weigh_by_rows(const ColumnModel& size, std::uint32_t column);
+
 /// The persons of a block of person_block_rows rows. One a thread.
 struct PersonBlock {
     std::optional<std::uint64_t> block;

@@ -1,13 +1,15 @@
 #include "io/datasynthesizer/write_description.hpp"
 
-#include "engine/configuration_index.hpp"
+#include "engine/conditional_table.hpp"
 #include "engine/date_text.hpp"
 #include "engine/error.hpp"
 #include "engine/family_cells.hpp"
 #include "engine/number_text.hpp"
+#include "engine/row_network.hpp"
 #include "io/datasynthesizer/json_place.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 namespace replica {
@@ -63,50 +65,31 @@ Json shares(const ColumnModel& column, std::vector<double> weights, const bool m
     return by_bin;
 }
 
-std::vector<double> weights_of(const FamilyCells& cells, std::size_t position, std::uint32_t domain) {
+std::vector<double> weights_of(const ConditionalRow& row, std::uint32_t domain) {
     std::vector<double> weights(domain, 0);
-    for (std::uint64_t cell = cells.first_cell[position]; cell < cells.first_cell[position + 1]; ++cell)
-        weights[cells.codes[cell]] = static_cast<double>(cells.counts[cell]);
+    for (std::size_t i = 0; i < row.codes.size(); ++i) weights[row.codes[i]] = static_cast<double>(row.counts[i]);
     return weights;
 }
 
-// A column's rows by code, from its family.
+constexpr std::uint64_t most_cells = std::uint64_t{1} << 22U;
+
+// A column's rows by code: its family's, where they are rows; those of an imported model are shares that weigh no
+// parents.
 std::vector<double> marginal(const Model& model, std::uint32_t column) {
     const std::uint32_t domain = model.columns[column].domain_size();
-    for (const Family& family : model.families)
-        if (family.child == column) return weights_of(sum_last_parents(cells_of(family), 1), 0, domain);
+    for (const Family& family : model.families) {
+        if (family.child != column) continue;
+        const FamilyCells sums = sum_last_parents(cells_of(family), 1);
+        const std::uint64_t rows = std::accumulate(sums.counts.begin(), sums.counts.end(), std::uint64_t{0});
+        const auto exact = rows == model.provenance.rows || family.parents.empty()
+                               ? std::nullopt
+                               : marginal_shares(model, column, most_cells);
+        return exact ? *exact : weights_of({sums.codes, sums.counts, rows}, domain);
+    }
     std::vector<double> single(domain, 0);
     if (domain > 0) single[0] = 1;
     return single;
 }
-
-// Probabilities of a column given any parent configuration, backing off as FamilySampler does.
-class ConditionalTable {
-public:
-    ConditionalTable(const Family& family, const std::vector<ColumnModel>& columns)
-        : domain_(columns[family.child].domain_size()), strides_(configuration_strides(family, columns)) {
-        levels_.push_back(cells_of(family));
-        for (std::size_t j = family.parents.size(); j-- > 0;)
-            levels_.push_back(sum_last_parents(levels_.back(), strides_[j]));
-        for (const FamilyCells& level : levels_) indices_.emplace_back(level.configurations);
-    }
-
-    [[nodiscard]] std::uint64_t configurations() const { return strides_.back(); }
-
-    [[nodiscard]] std::vector<double> weights(std::uint64_t configuration) const {
-        for (std::size_t i = 0; i < levels_.size(); ++i) {
-            const auto found = indices_[i].find(configuration % strides_[strides_.size() - 1 - i]);
-            if (found) return weights_of(levels_[i], *found, domain_);
-        }
-        return std::vector<double>(domain_, 0);
-    }
-
-private:
-    std::uint32_t domain_;
-    std::vector<std::uint64_t> strides_;
-    std::vector<FamilyCells> levels_;  // most parents first
-    std::vector<ConfigurationIndex> indices_;
-};
 
 class DescriptionWriter {
 public:
@@ -228,12 +211,14 @@ private:
 
     Json table(const Family& family) const {
         const ConditionalTable conditional(family, model_.columns);
-        if (conditional.configurations() > most_configurations)
+        const std::uint64_t configurations = conditional.strides().back();
+        const std::uint32_t domain = model_.columns[family.child].domain_size();
+        if (configurations > most_configurations)
             throw InputError("the parents of column " + model_.columns[family.child].name +
                              " have more than a million combinations, which a description would list one by one; "
                              "describe with a lower --degree");
         Json table = Json::object();
-        for (std::uint64_t configuration = 0; configuration < conditional.configurations(); ++configuration) {
+        for (std::uint64_t configuration = 0; configuration < configurations; ++configuration) {
             std::string key = "[";
             std::uint64_t rest = configuration;
             for (const std::uint32_t parent : family.parents) {
@@ -242,7 +227,8 @@ private:
                 key += std::to_string(bin_of(column, static_cast<std::uint32_t>(rest % column.domain_size())));
                 rest /= column.domain_size();
             }
-            table[key + "]"] = shares(model_.columns[family.child], conditional.weights(configuration), true);
+            table[key + "]"] =
+                shares(model_.columns[family.child], weights_of(conditional.row(configuration), domain), true);
         }
         return table;
     }
@@ -260,7 +246,12 @@ std::string description_text(const Model& model) {
             throw InputError("column " + column.name + " follows from other columns, which a description of " +
                              "DataSynthesizer can't say; describe without rules and derived columns");
     }
-    return DescriptionWriter(model).write();
+    const auto rows = row_network(model, most_cells);
+    if (!rows)
+        throw InputError(
+            "what persons of this model have in common takes too large tables for a description of rows; describe with "
+            "a lower --degree");
+    return DescriptionWriter(*rows).write();
 }
 
 }  // namespace replica

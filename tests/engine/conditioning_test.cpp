@@ -6,7 +6,9 @@
 #include "engine/synthesis.hpp"
 #include "engine/variable_elimination.hpp"
 #include "tests/engine/hand_made_model.hpp"
+#include "tests/engine/random_network.hpp"
 #include "tests/engine/reference/joint_distribution.hpp"
+#include "tests/engine/reference/sampled_distribution.hpp"
 
 #include <algorithm>
 #include <random>
@@ -18,44 +20,16 @@ namespace {
 
 using reference::joint_distribution;
 using reference::JointDistribution;
+using reference::sampled;
 using reference::weighed;
 using testing_models::categorical;
-using testing_models::FamilyCell;
+using testing_models::clinic;
 using testing_models::hospital;
 using testing_models::make_family;
+using testing_models::random_network;
 using Codes = std::vector<std::uint16_t>;
 
 constexpr std::uint64_t any_size = std::uint64_t{1} << 22U;
-
-// Columns of 1 to 4 codes; each of up to three earlier columns as parents, of whose configurations some don't occur.
-Model random_network(unsigned seed) {
-    std::mt19937 random(seed);
-    const auto draw = [&](unsigned below) { return static_cast<unsigned>(random() % below); };
-    Model model;
-    for (std::uint32_t c = 0; c < 8; ++c) {
-        std::vector<std::string> values;
-        for (unsigned v = 0; v < (c == 3 ? 1 : 2 + draw(3)); ++v)
-            values.push_back(std::string(1, static_cast<char>('a' + v)));
-        model.columns.push_back(categorical("c" + std::to_string(c), values));
-    }
-    std::vector<std::uint32_t> placed;
-    for (std::uint32_t c = 0; c < 8; ++c) {
-        const auto codes = model.columns[c].domain_size();
-        if (codes == 1) continue;
-        std::vector<std::uint32_t> parents = placed;
-        std::shuffle(parents.begin(), parents.end(), random);
-        parents.resize(std::min<std::size_t>(parents.size(), draw(4)));
-        std::vector<FamilyCell> cells;
-        for (unsigned i = 0; i < 1 + draw(40); ++i) {
-            FamilyCell cell{{}, static_cast<std::uint16_t>(draw(codes)), 1 + draw(50)};
-            for (const auto parent : parents) cell.parents.push_back(draw(model.columns[parent].domain_size()));
-            cells.push_back(cell);
-        }
-        model.families.push_back(make_family(model.columns, c, parents, cells));
-        placed.push_back(c);
-    }
-    return model;
-}
 
 std::vector<CodeEvidence> random_evidence(const Model& model, unsigned seed) {
     std::mt19937 random(seed);
@@ -134,22 +108,6 @@ TEST(VariableElimination, StopsAtTheCap) {
     EXPECT_TRUE(eliminate(model, evidence, 24).has_value());
 }
 
-JointDistribution sampled(const Model& model, std::size_t rows) {
-    const Synthesizer synthesizer(model);
-    SampledBlock block;
-    JointDistribution joint;
-    for (std::size_t first = 0; first < rows; first += sampling_block_rows) {
-        synthesizer.sample_codes(9, first, sampling_block_rows, block);
-        for (std::size_t r = 0; r < sampling_block_rows; ++r) {
-            Codes codes(model.columns.size(), 0);
-            for (std::size_t c = 0; c < codes.size(); ++c)
-                if (!block.codes[c].empty()) codes[c] = block.codes[c][r];
-            joint[codes] += 1.0 / static_cast<double>(rows);
-        }
-    }
-    return joint;
-}
-
 constexpr std::size_t many_rows = std::size_t{64} * sampling_block_rows;
 
 TEST(Condition, TablesAndRejectionMakeTheSame) {
@@ -185,50 +143,6 @@ TEST(Condition, RejectionIsAFunctionOfTheRow) {
         EXPECT_EQ(part.codes[c], Codes(whole.codes[c].begin() + 100, whole.codes[c].begin() + 107)) << c;
 }
 
-// Sex and rows a person of persons; ward given sex and whether the row is the person's smoker; smoker may be missing in
-// single rows.
-Model persons_model() {
-    Model model;
-    model.text.missing_tokens = {""};
-    ColumnModel sex = categorical("sex", {"F", "M"});
-    sex.tier = Tier::person;
-    ColumnModel smoker = categorical("smoker", {"no", "yes"});
-    smoker.tier = Tier::person;
-    smoker.has_missing = true;
-    smoker.value_rows = 100;
-    smoker.missing_rows = 30;
-    ColumnModel size;
-    size.name = "(rows a person)";
-    size.role = Role::latent;
-    size.tier = Tier::person;
-    size.encoding = Encoding::binned;
-    size.format.type = ValueType::integer;
-    size.bin_low = {1, 3};
-    size.range_high = 6;
-    size.first_slot = {0, 1, 3};
-    size.slots = {{2, 2, 10}, {3, 5, 5}, {6, 6, 5}};
-    ColumnModel ward = categorical("ward", {"a", "b", "c"});
-    model.columns = {sex, smoker, size, ward};
-    const auto& c = model.columns;
-    model.families = {
-        make_family(c, 0, {}, {{{}, 0, 60}, {{}, 1, 40}}),
-        make_family(c, 1, {0}, {{{0}, 0, 7}, {{0}, 1, 2}, {{0}, 2, 1}, {{1}, 0, 2}, {{1}, 1, 8}}),
-        make_family(c, 2, {1}, {{{0}, 0, 9}, {{0}, 1, 1}, {{1}, 0, 2}, {{1}, 1, 8}, {{2}, 0, 1}}),
-        make_family(c, 3, {0, 1},
-                    {{{0, 0}, 0, 8},
-                     {{0, 0}, 1, 1},
-                     {{0, 1}, 1, 5},
-                     {{0, 1}, 2, 4},
-                     {{1, 0}, 2, 1},
-                     {{1, 1}, 0, 1},
-                     {{1, 1}, 2, 6},
-                     {{0, 2}, 0, 1},
-                     {{0, 2}, 2, 2},
-                     {{1, 2}, 1, 1}}),
-    };
-    return model;
-}
-
 // What is left of rows drawn without the condition: the row-level distribution that is wanted.
 JointDistribution filtered(const Model& plain, const std::vector<CodeEvidence>& evidence, double& mass) {
     const auto result =
@@ -251,17 +165,17 @@ TEST(Condition, RowsOfPersonsAreThoseThatAreLeftOfAll) {
         {"ward=c,smoker=yes", GivenBy::tables},  // where it isn't
     };
     for (const auto& [text, by] : cases) {
-        Model model = persons_model();
+        Model model = clinic();
         const Conditioned conditioned = condition(model, parse_conditions(text));
         EXPECT_EQ(conditioned.by, by) << text;
         double mass = 0;
-        const auto expected = filtered(persons_model(), model.given, mass);
+        const auto expected = filtered(clinic(), model.given, mass);
         EXPECT_NEAR(conditioned.share.value(), mass, 0.01) << text;
         const auto rows = sampled(model, many_rows);
         EXPECT_LT(reference::distance(rows, expected), 0.02) << text;
         for (const auto& [codes, share] : rows) ASSERT_GT(likelihood_of(model.given, codes), 0) << text;
 
-        Model rejecting = persons_model();
+        Model rejecting = clinic();
         condition(rejecting, parse_conditions(text), {.max_cells = 0});
         EXPECT_LT(reference::distance(sampled(rejecting, many_rows), expected), 0.02) << text;
     }
@@ -296,7 +210,7 @@ std::string refusal(Model model, const std::string& given) {
 TEST(Condition, WhatCannotBeIsRefused) {
     EXPECT_NE(refusal(hospital(), "colour=red").find("no column of that name"), std::string::npos);
     EXPECT_NE(refusal(hospital(), "secret=x").find("no column of that name"), std::string::npos);
-    EXPECT_NE(refusal(persons_model(), "(rows a person)=2").find("no column of that name"), std::string::npos);
+    EXPECT_NE(refusal(clinic(), "(rows a person)=2").find("no column of that name"), std::string::npos);
     EXPECT_NE(refusal(hospital(), "row_id=5").find("an identifier"), std::string::npos);
     EXPECT_NE(refusal(hospital(), "patient=5").find("an identifier"), std::string::npos);
     EXPECT_NE(refusal(hospital(), "sex=X").find("never writes \"X\" there; it writes F, M"), std::string::npos);

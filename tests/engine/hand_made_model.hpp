@@ -114,4 +114,48 @@ inline Model hospital() {
     return model;
 }
 
+/// Sex and rows a person of persons; ward given sex and whether the row is the person's smoker; smoker may be missing
+/// in single rows.
+inline Model clinic() {
+    Model model;
+    model.text.missing_tokens = {""};
+    ColumnModel sex = categorical("sex", {"F", "M"});
+    sex.tier = Tier::person;
+    ColumnModel smoker = categorical("smoker", {"no", "yes"});
+    smoker.tier = Tier::person;
+    smoker.has_missing = true;
+    smoker.value_rows = 100;
+    smoker.missing_rows = 30;
+    ColumnModel size;
+    size.name = "(rows a person)";
+    size.role = Role::latent;
+    size.tier = Tier::person;
+    size.encoding = Encoding::binned;
+    size.format.type = ValueType::integer;
+    size.bin_low = {1, 3};
+    size.range_high = 6;
+    size.first_slot = {0, 1, 3};
+    size.slots = {{2, 2, 10}, {3, 5, 5}, {6, 6, 5}};
+    ColumnModel ward = categorical("ward", {"a", "b", "c"});
+    model.columns = {sex, smoker, size, ward};
+    const auto& c = model.columns;
+    model.families = {
+        make_family(c, 0, {}, {{{}, 0, 60}, {{}, 1, 40}}),
+        make_family(c, 1, {0}, {{{0}, 0, 7}, {{0}, 1, 2}, {{0}, 2, 1}, {{1}, 0, 2}, {{1}, 1, 8}}),
+        make_family(c, 2, {1}, {{{0}, 0, 9}, {{0}, 1, 1}, {{1}, 0, 2}, {{1}, 1, 8}, {{2}, 0, 1}}),
+        make_family(c, 3, {0, 1},
+                    {{{0, 0}, 0, 8},
+                     {{0, 0}, 1, 1},
+                     {{0, 1}, 1, 5},
+                     {{0, 1}, 2, 4},
+                     {{1, 0}, 2, 1},
+                     {{1, 1}, 0, 1},
+                     {{1, 1}, 2, 6},
+                     {{0, 2}, 0, 1},
+                     {{0, 2}, 2, 2},
+                     {{1, 2}, 1, 1}}),
+    };
+    return model;
+}
+
 }  // namespace replica::testing_models
