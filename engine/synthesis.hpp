@@ -62,7 +62,6 @@ private:
         std::uint64_t threshold = 0;  ///< of a draw of 32 bits
     };
 
-    void add_decoders(const Model& model);
     void add_samplers(const Model& model);
     [[nodiscard]] SampledRows sampled_rows(std::uint64_t seed, std::uint64_t first_row,
                                            const SampledBlock& block) const;
