@@ -83,6 +83,7 @@ struct ColumnModel {
 
     bool has_pooled = false;
     bool has_missing = false;
+    std::optional<std::uint32_t> missing_with{};  ///< the latent column that says when it and others are missing
 
     /// Binned dates and datetimes, where days or times are drawn: every slot of several grid values is of whole days.
     std::optional<CalendarModel> calendar;

@@ -1,6 +1,7 @@
 #include "engine/missing_policy.hpp"
 
 #include "engine/error.hpp"
+#include "engine/missing_groups.hpp"
 
 #include <charconv>
 #include <utility>
@@ -84,11 +85,12 @@ std::vector<std::string> apply(const MissingPolicy& policy, Model& model) {
     if (policy.as_in_source) return always_missing;
     for (Family& family : model.families) {
         ColumnModel& child = model.columns[family.child];
-        const auto missing = child.missing_code();
+        // What says that a group is missing must say that it is there.
+        const auto missing = is_missing_indicator(child) ? std::optional<std::uint32_t>(1) : child.missing_code();
         if (!missing) continue;
         Family present = given_present(family, *missing);
         if (present.configurations.empty()) {
-            always_missing.push_back(child.name);
+            if (!is_missing_indicator(child)) always_missing.push_back(child.name);
         } else {
             family = std::move(present);
         }

@@ -1,6 +1,7 @@
 #include "engine/row_network.hpp"
 
 #include "engine/family_cells.hpp"
+#include "engine/missing_groups.hpp"
 #include "engine/network_check.hpp"
 #include "engine/person_tier.hpp"
 #include "engine/variable_elimination.hpp"
@@ -132,6 +133,7 @@ bool sum_out_latent(Model& model, std::uint32_t size, std::uint64_t max_cells) {
 
 std::optional<Model> row_network(const Model& model, std::uint64_t max_cells) {
     Model rows = model;
+    sum_out_missing_groups(rows);
     const auto size = size_column(model);
     if (size && model.mode != Mode::random) {
         check_network(rows);

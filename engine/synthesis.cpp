@@ -83,7 +83,7 @@ void Synthesizer::add_cell_missing(const Model& model) {
         const bool given = std::any_of(model.given.begin(), model.given.end(), is_column);
         if (model.missing_rate > 0 && !identifier && column.has_missing && !given)
             cell_missing_.push_back(
-                {c, static_cast<std::uint16_t>(*column.missing_code()), threshold_of(model.missing_rate)});
+                {c, static_cast<std::uint16_t>(*column.missing_code()), threshold_of(model.missing_rate), c});
     }
 }
 
@@ -94,7 +94,9 @@ void Synthesizer::add_persons(const Model& model, std::vector<FamilySampler> sam
         const ColumnModel& column = model.columns[c];
         if (column.missing_rows == 0 || !column.has_missing || model.mode == Mode::random) continue;
         const double share = static_cast<double>(column.missing_rows) / static_cast<double>(column.value_rows);
-        row_missing_.push_back({c, static_cast<std::uint16_t>(*column.missing_code()), threshold_of(share)});
+        // What is missing together is missing in the same rows.
+        row_missing_.push_back({c, static_cast<std::uint16_t>(*column.missing_code()), threshold_of(share),
+                                column.missing_with.value_or(c)});
     }
 }
 
@@ -102,7 +104,7 @@ void Synthesizer::leave_empty(const std::vector<RowMissing>& columns, Purpose pu
                               std::uint64_t first_row, std::size_t rows, CodeColumns& codes, SamplingScratch& scratch) {
     scratch.draws.resize(rows);
     for (const RowMissing& missing : columns) {
-        fill_philox_draws(seed, stream_of(purpose, missing.column), first_row, scratch.draws);
+        fill_philox_draws(seed, stream_of(purpose, missing.drawn_for), first_row, scratch.draws);
         for (std::size_t r = 0; r < rows; ++r)
             if (scratch.draws[r] < missing.threshold) codes[missing.column][r] = missing.code;
     }

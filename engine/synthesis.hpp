@@ -60,6 +60,7 @@ private:
         std::uint32_t column = 0;
         std::uint16_t code = 0;
         std::uint64_t threshold = 0;  ///< of a draw of 32 bits
+        std::uint32_t drawn_for = 0;  ///< the column of the stream of draws
     };
 
     void add_samplers(const Model& model);

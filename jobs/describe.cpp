@@ -1,4 +1,6 @@
+#include "engine/missing_groups.hpp"
 #include "engine/mpi/agreement.hpp"
+#include "engine/network_check.hpp"
 #include "engine/parameters.hpp"
 #include "io/extract_passes.hpp"
 #include "io/hdf5/histogram_store.hpp"
@@ -107,6 +109,21 @@ void tell_roles(const std::vector<ColumnCodec>& codecs, Log& log) {
     if (!texts.empty()) log.info("free text, never copied:" + texts);
 }
 
+std::vector<std::optional<std::uint32_t>> missing_codes(const std::vector<ColumnCodec>& codecs) {
+    std::vector<std::optional<std::uint32_t>> codes;
+    for (const ColumnCodec& codec : codecs)
+        codes.push_back(has_choice(codec.model) ? codec.model.missing_code() : std::nullopt);
+    return codes;
+}
+
+void tell_missing_groups(const std::vector<MissingGroup>& groups, const std::vector<ColumnCodec>& codecs, Log& log) {
+    for (const MissingGroup& group : groups) {
+        std::string names;
+        for (const std::uint32_t column : group) names += " " + codecs[column].model.name;
+        log.info("missing in the same rows, and so in the replica:" + names);
+    }
+}
+
 // A family most of whose parent configurations hold one row repeats rows of the source.
 void warn_of_memorising(const Model& model, Log& log) {
     for (const Family& family : model.families) {
@@ -151,12 +168,15 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
     }
     log.phase("encode", {source.rows, source_bytes(source)});
 
+    const auto groups = find_missing_groups(extract.rows, missing_codes(codecs), placement, threads);
+    tell_missing_groups(groups, codecs, log);
     auto families = learn_families(options, std::move(extract), codecs, counting, threads, placement, log);
     log.phase("learn", {source.rows, 0});
 
     agree(world, [&] {
         if (!world.is_root()) return;
-        const Model model = assemble(options, source, plan, std::move(codecs), std::move(families));
+        Model model = assemble(options, source, plan, std::move(codecs), std::move(families));
+        add_missing_groups(model, groups);
         warn_of_memorising(model, log);
         write_model(model, options.model_path, options.shared.overwrite);
     });

@@ -30,6 +30,7 @@ void check_column(const ColumnModel& column) {
     const bool is_modelled = column.role == Role::attribute || column.role == Role::latent;
     require(is_modelled != (column.encoding == Encoding::presence), "a role without its encoding");
     require(column.missing_rows <= column.value_rows, "more missing values than rows");
+    require(!column.missing_with || column.has_missing, "a group of missing values without any");
     const bool related = column.encoding == Encoding::interval && !column.bin_low.empty();
     if (column.encoding == Encoding::binned || related) check_bins(column);
     for (const ColumnModel& own : column.own) check_column(own);

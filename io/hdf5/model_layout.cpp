@@ -150,6 +150,7 @@ void store_column(const ColumnModel& column, const Hdf5Group& group) {
     store_enumerator(group, "tier", column.tier);
     group.write_attribute("value_rows", static_cast<std::int64_t>(column.value_rows));
     group.write_attribute("missing_rows", static_cast<std::int64_t>(column.missing_rows));
+    group.write_attribute("missing_with", column.missing_with ? std::int64_t{*column.missing_with} : std::int64_t{-1});
     store_flag(group, "has_pooled", column.has_pooled);
     store_flag(group, "has_missing", column.has_missing);
     store_format(column.format, group);
@@ -175,6 +176,8 @@ ColumnModel load_column(const Hdf5Group& group) {
     column.tier = load_enumerator(group, "tier", Tier::person);
     column.value_rows = load_number<std::uint64_t>(group, "value_rows");
     column.missing_rows = load_number<std::uint64_t>(group, "missing_rows");
+    if (group.read_integer("missing_with") >= 0)
+        column.missing_with = load_number<std::uint32_t>(group, "missing_with");
     column.has_pooled = load_flag(group, "has_pooled");
     column.has_missing = load_flag(group, "has_missing");
     column.format = load_format(group);

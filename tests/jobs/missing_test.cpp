@@ -99,6 +99,53 @@ TEST_F(Missing, WhatIsThereDependsAsBefore) {
     EXPECT_LE(marginal_distance(code_together(source, none), {0, 1}), 0.06);
 }
 
+// A number, a category, a date and a text that are missing in the same rows, beside a column that tells nothing of it,
+// one that is missing by itself, and persons whose two columns are missing together.
+TEST_F(Missing, AGroupIsMissingTogetherAtAnyDegree) {
+    std::string text = "person_id,born,sex,kind,dose,drug,given,remark,alone\n";
+    std::uint32_t state = 7;
+    const auto draw = [&](std::uint32_t below) {
+        state = state * 1664525U + 1013904223U;
+        return (state >> 8U) % below;
+    };
+    for (unsigned row = 0; row < 12'000; ++row) {
+        const unsigned person = row / 4;
+        const bool known = person % 5 != 0 && draw(50) != 0;
+        const unsigned kind = draw(6);
+        text += std::to_string(9000 + person) + ',' +
+                (known ? std::to_string(1930 + person * 7 % 70) + "," + (person % 3 == 0 ? "F" : "M") : ",") + ",k" +
+                std::to_string(kind) + ',';
+        text += draw(10) < 3
+                    ? ",,,,"
+                    : std::to_string(kind * 10 + draw(9)) + ",d" + std::to_string(draw(3) + kind / 3) + ",2021-0" +
+                          std::to_string(1 + draw(9)) + "-05,taken with water " + std::to_string(row) + ',';
+        text += draw(5) == 0 ? "\n" : std::to_string(draw(4)) + "\n";
+    }
+    write_text(folder_.path() / "groups.csv", text);
+    const std::vector<Words> ways{{"--degree", "1"}, {"--degree", "3"}, {"--mode", "independent"}};
+    for (const Words& way : ways) {
+        Words describe{"describe", "groups.csv", "--epsilon", "none", "--model", "m.h5", "--force", "--quiet"};
+        describe.insert(describe.end(), way.begin(), way.end());
+        const auto described = run_replica(describe, {.directory = folder_.path()});
+        ASSERT_EQ(described.exit_code, 0) << described.err;
+        const CsvTable table = replica("source");
+        std::size_t whole = 0;
+        for (std::size_t row = 0; row < table.rows(); ++row) {
+            const bool missing = table.column("dose")[row].empty();
+            for (const std::string column : {"drug", "given", "remark"})
+                ASSERT_EQ(table.column(column)[row].empty(), missing) << way[1] << ", row " << row;
+            ASSERT_EQ(table.column("born")[row].empty(), table.column("sex")[row].empty()) << way[1] << ", row " << row;
+            whole += missing ? 0 : 1;
+        }
+        EXPECT_NEAR(static_cast<double>(whole) / static_cast<double>(table.rows()), 0.7, 0.01);
+        EXPECT_NEAR(rate(table, "alone"), 0.2, 0.01);
+        EXPECT_NEAR(rate(table, "sex"), 0.2 + 0.8 * 0.02, 0.02);
+    }
+    const CsvTable none = replica("none");
+    for (const std::string column : {"dose", "drug", "given", "remark", "born", "sex", "alone"})
+        EXPECT_EQ(rate(none, column), 0) << column;
+}
+
 TEST_F(Missing, IsTheSameOnAnyRanks) {
     for (const std::string missing : {"none", "0.25"}) {
         ASSERT_EQ(generate(missing, "one", 1).exit_code, 0);
