@@ -1,6 +1,7 @@
 #include "io/hdf5/model_file.hpp"
 
 #include "engine/error.hpp"
+#include "io/hdf5/file_checksum.hpp"
 #include "io/hdf5/model_layout.hpp"
 
 #include <cerrno>
@@ -72,7 +73,7 @@ void write_model(const Model& model, const std::string& path, Overwrite overwrit
         file.root().write_attribute("format", std::string("replica model"));
         file.root().write_attribute("format_version", std::int64_t{model_format_version});
         store_model(model, file.root());
-        file.close();
+        file.close(Hdf5Trailer::checksum);
     } catch (const Hdf5Error& error) {
         throw JobError(path + " could not be written: " + error.what() + "; is the disk full?");
     }
@@ -84,6 +85,7 @@ Model read_model(const std::string& path) {
     if (fs::is_directory(path)) throw InputError(path + " is a folder, not a model");
     std::optional<Model> model;
     try {
+        check_trailer(path);
         const Hdf5File file = Hdf5File::open(path);
         if (!file.root().has("format_version") || file.root().read_text("format") != "replica model") {
             throw Hdf5Error("no model");

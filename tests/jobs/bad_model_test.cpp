@@ -1,3 +1,4 @@
+#include "io/hdf5/file_checksum.hpp"
 #include "tests/jobs/command_line.hpp"
 #include "tests/jobs/refusal.hpp"
 #include "tests/jobs/temporary_directory.hpp"
@@ -16,13 +17,18 @@ namespace {
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
 
-// Writes another format version into a model.
+// Writes another format version into a model, and the checksum of what it is then.
 void set_format_version(const fs::path& model, std::int64_t version) {
+    std::string image = read_text(model);
+    image.resize(image.size() - checksum_trailer({}).size());
+    write_text(model, image);
     const hid_t file = H5Fopen(model.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
     const hid_t attribute = H5Aopen(file, "format_version", H5P_DEFAULT);
     ASSERT_GE(H5Awrite(attribute, H5T_NATIVE_INT64, &version), 0);
     H5Aclose(attribute);
     ASSERT_GE(H5Fclose(file), 0);
+    image = read_text(model);
+    write_text(model, image + checksum_trailer(image));
 }
 
 class BadModel : public testing::Test {
@@ -91,11 +97,10 @@ TEST_F(BadModel, ModelsFromANewerVersion) {
     EXPECT_TRUE(sentence.ends_with("; use a newer replica")) << sentence;
 }
 
-// Whatever byte of a model is changed, reading it ends well or with a sentence: no crash, no hang, no half replica.
+// Whatever byte of a model is changed, it is refused with a sentence: no crash, no hang, no half replica.
 TEST_F(BadModel, ChangedBytes) {
     std::mt19937 draws(131);
-    unsigned refused = 0;
-    for (int change = 0; change < 60; ++change) {
+    for (int change = 0; change < 40; ++change) {
         std::string bytes = good_;
         // Half of them where structures crowd, at the beginning.
         const std::size_t size = change % 2 == 0 ? bytes.size() : std::min<std::size_t>(bytes.size(), 8'192);
@@ -105,15 +110,10 @@ TEST_F(BadModel, ChangedBytes) {
         const auto result = run({"generate", "m.h5", "--out", "out", "--rows", "500", "--quiet"});
         const std::string where = "byte " + std::to_string(place) + ": " + result.err;
         EXPECT_FALSE(result.timed_out) << where;
-        ASSERT_TRUE(result.exit_code == 0 || result.exit_code == 2) << result.exit_code << " at " << where;
-        if (result.exit_code == 2) {
-            ++refused;
-            EXPECT_FALSE(refusal_of(result, 1).starts_with("not one")) << where;
-            EXPECT_FALSE(fs::exists(folder_.path() / "out" / "manifest.json")) << where;
-        }
-        fs::remove_all(folder_.path() / "out");
+        ASSERT_EQ(result.exit_code, 2) << where;
+        EXPECT_FALSE(refusal_of(result, 1).starts_with("not one")) << where;
+        EXPECT_FALSE(fs::exists(folder_.path() / "out" / "manifest.json")) << where;
     }
-    EXPECT_GE(refused, 3U);
 }
 
 // A limit on the size of files fails a write in the middle, as a full disk does; the signal that comes with it is off.
