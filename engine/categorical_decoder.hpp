@@ -5,7 +5,8 @@
 
 namespace replica {
 
-/// Kept values as they are, pooled ones imitated.
+/// Kept values as they are, those in pools by their patterns, other pooled ones imitated. In mode random a pool's
+/// patterns are all equally likely.
 class CategoricalDecoder final : public ValueDecoder {
 public:
     CategoricalDecoder(const Model& model, std::uint32_t column);
@@ -17,7 +18,8 @@ public:
 
 private:
     std::vector<std::uint32_t> cell_of_code_;
-    PooledImitation pooled_;
+    std::uint32_t first_pool_ = 0;         ///< the code of the first pool
+    std::vector<PooledImitation> pooled_;  ///< of each pool, and last of the values in none
 };
 
 }  // namespace replica

@@ -2,9 +2,10 @@
 
 #include "engine/grid_bins.hpp"
 #include "engine/person_sizes.hpp"
-#include "engine/text_shape.hpp"
+#include "engine/value_pools.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace replica {
@@ -41,30 +42,79 @@ void sort_by_value(std::vector<ValueCount>& kept, const ValueFormat& format) {
     });
 }
 
-void make_categories(ColumnModel& model, const ValueTable& table, const ColumnSchema* schema,
-                     const EncodingOptions& options) {
+// As many codes, of all kinds, as let any two such columns be a family under the limit of rows / 5 cells
+// (most_family_cells): with more, what depends on each other could not be learned, and values without a code of their
+// own are told apart inside their pools all the same. On 101,766 hospital stays with three diagnoses of 700 to 800
+// codes, the mean distance of their joint distributions with each other falls from .316 to .183.
+std::size_t most_codes(std::uint64_t rows, const EncodingOptions& options) {
+    constexpr double fewest = 64;  // beside a column of few codes these are never many
+    constexpr double most = 1000;
+    const double pair = std::sqrt(static_cast<double>(rows) / 5);
+    return static_cast<std::size_t>(
+        std::clamp<double>(pair, std::max<double>(fewest, options.category_threshold), most));
+}
+
+Hierarchy hierarchy_of(const ColumnModel& model, const ValueTable& table, const ColumnSchema* schema,
+                       const EncodingOptions& options) {
+    if (schema != nullptr && schema->hierarchy) return *schema->hierarchy;
+    if (model.format.type != ValueType::string) return Hierarchy::none;
+    return find_hierarchy(table, options.category_threshold);
+}
+
+// The values that keep a code of their own: the commonest of those that may be written, at most so many.
+struct Divided {
     std::vector<ValueCount> kept;
     std::vector<ValueCount> pooled;
-    for (const ValueCount& value : table.values) {
-        const bool writable = value.persons >= options.min_count && is_listed(schema, value.text);
-        (writable ? kept : pooled).push_back(value);
-    }
-    if (kept.size() > options.max_categories) {
-        std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.rows > b.rows; });
-        const auto first_rare = kept.begin() + options.max_categories;
-        pooled.insert(pooled.end(), first_rare, kept.end());
-        kept.erase(first_rare, kept.end());
-    }
+};
+
+Divided divide(const std::vector<ValueCount>& values, std::size_t most, const EncodingOptions& options) {
+    Divided divided;
+    for (const ValueCount& value : values)
+        (value.persons >= options.min_count ? divided.kept : divided.pooled).push_back(value);
+    auto& kept = divided.kept;
+    if (kept.size() <= most) return divided;
+    std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.rows > b.rows; });
+    const auto first_rare = kept.begin() + static_cast<std::ptrdiff_t>(most);
+    divided.pooled.insert(divided.pooled.end(), first_rare, kept.end());
+    kept.erase(first_rare, kept.end());
+    return divided;
+}
+
+void set_categories(ColumnModel& model, std::vector<ValueCount> kept, PooledValues pools, bool complete) {
     sort_by_value(kept, model.format);
     for (const ValueCount& value : kept) {
         model.values.emplace_back(value.text);
         model.value_weights.push_back(value.rows);
     }
-    model.has_pooled = !pooled.empty() || !table.complete;
+    model.pools = std::move(pools.pools);
+    model.pooled_patterns = std::move(pools.other_patterns);
+    model.has_pooled = pools.others || !complete;
+}
+
+void make_categories(ColumnCodec& codec, const ValueTable& table, std::uint64_t rows, const ColumnSchema* schema,
+                     const EncodingOptions& options) {
+    ColumnModel& model = codec.model;
+    std::vector<ValueCount> values = table.values;
+    for (ValueCount& value : values)
+        if (!is_listed(schema, value.text)) value.persons = 0;  // to be imitated, however frequent
+    PoolingRule rule;
+    rule.hierarchy = codec.hierarchy = hierarchy_of(model, table, schema, options);
+    rule.min_count = options.min_count;
     // Only texts with many values are codes whose shape can be imitated; elsewhere a kept value stands in.
-    const bool many = table.values.size() > options.category_threshold;
-    if (model.format.type == ValueType::string && many)
-        model.pooled_patterns = common_shapes(pooled, options.min_count);
+    rule.imitates_others = model.format.type == ValueType::string && table.values.size() > options.category_threshold;
+    const std::size_t limit = options.max_categories > 0 ? options.max_categories : most_codes(rows, options);
+    const std::size_t fewest = std::min<std::size_t>(limit, 10);
+    rule.most_pools = std::max<std::size_t>(10, limit / 2);
+    for (std::size_t most = limit;;) {
+        Divided divided = divide(values, most, options);
+        PooledValues pools = pool_values(divided.pooled, rule);
+        const std::size_t others = pools.others || !table.complete ? 1 : 0;
+        const std::size_t codes = divided.kept.size() + pools.pools.size() + others + (model.has_missing ? 1 : 0);
+        const bool pooling = !divided.pooled.empty() && divided.kept.size() == most;
+        if (codes <= limit || !pooling || most <= fewest)
+            return set_categories(model, std::move(divided.kept), std::move(pools), table.complete);
+        most -= std::min(codes - limit, most - fewest);
+    }
 }
 
 }  // namespace
@@ -92,7 +142,7 @@ ColumnCodec make_codec(const std::string& name, const ColumnProfile& profile, co
     } else if (decision.encoding == Encoding::binned) {
         codec.edges = make_grid_bins(table, decision.holidays, schema, options, model);
     } else {
-        make_categories(model, table, schema, options);
+        make_categories(codec, table, profile.rows(), schema, options);
     }
     return codec;
 }
@@ -118,8 +168,9 @@ std::uint16_t ColumnEncoder::encode_listed(std::string_view text, const Distinct
         const auto value = parse_value(text, codec_->model.format);
         return static_cast<std::uint16_t>(value ? codec_->edges.bin(*value) : 0U);
     }
-    const auto index = kept.find(text);
-    return index ? static_cast<std::uint16_t>(*index) : pooled_code_;
+    if (const auto index = kept.find(text)) return static_cast<std::uint16_t>(*index);
+    const auto pool = pool_of(text, codec_->hierarchy, codec_->model.pools);
+    return pool ? static_cast<std::uint16_t>(codec_->model.values.size() + *pool) : pooled_code_;
 }
 
 std::uint16_t ColumnEncoder::encode_unlisted(std::string_view text) const { return encode_listed(text, kept_); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/bin_edges.hpp"
+#include "engine/code_hierarchy.hpp"
 #include "engine/column_decision.hpp"
 #include "engine/column_model.hpp"
 #include "engine/value_table.hpp"
@@ -14,8 +15,9 @@ namespace replica {
 /// A column's decoder with the bins its values fall into.
 struct ColumnCodec {
     ColumnModel model;
-    BinEdges edges;      ///< binned columns
-    ValueDomain domain;  ///< values outside are encoded as missing
+    BinEdges edges;                         ///< binned columns
+    Hierarchy hierarchy = Hierarchy::none;  ///< of a categorical column's pools
+    ValueDomain domain;                     ///< values outside are encoded as missing
 };
 
 /// Builds a column's decoder. A categorical column keeps the values that at least min_count persons hold (at most

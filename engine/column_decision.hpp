@@ -16,7 +16,7 @@ struct EncodingOptions {
     std::uint32_t category_threshold = 20;  ///< columns with at most so many distinct values are categorical
     std::uint32_t bins = 20;                ///< of a binned column
     std::uint32_t min_count = 5;            ///< values held by fewer persons are never written as they are
-    std::uint32_t max_categories = 1000;    ///< of a categorical column; rarer ones are pooled
+    std::uint32_t max_categories = 0;       ///< codes of a categorical column, rarer values being pooled; 0: by rows
     Binning binning = Binning::automatic;   ///< how the bins are cut
 };
 

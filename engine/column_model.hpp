@@ -53,11 +53,17 @@ struct Weighted {
     std::uint64_t weight = 0;
 };
 
+/// Codes of a group that share one code of the column: each pattern is a code as it is, or a shape to imitate.
+struct ValuePool {
+    std::string label;                            ///< of the group (see groups_of)
+    std::vector<Weighted<std::string>> patterns;  ///< as ColumnModel::pooled_patterns
+};
+
 /// One column of a model: its schema and its decoder.
 ///
-/// Codes, in this order: the kept values (categorical), bins (binned, interval) or a single code (presence, sum,
-/// derived); one for values without reference if has_own; one for pooled values if has_pooled; one for missing if
-/// has_missing.
+/// Codes, in this order: the kept values and the pools (categorical), bins (binned, interval) or a single code
+/// (presence, sum, derived); one for values without reference if has_own; one for pooled values if has_pooled; one for
+/// missing if has_missing.
 struct ColumnModel {
     std::string name;
     Role role = Role::attribute;
@@ -68,6 +74,8 @@ struct ColumnModel {
     std::vector<std::uint64_t> value_weights;            ///< categorical: rows of each kept value
     std::vector<Weighted<std::string>> pooled_patterns;  ///< shapes of pooled values: 'A' upper, 'a' lower, '9' digit,
                                                          ///< a backslash before any other byte that stands for itself
+
+    std::vector<ValuePool> pools;  ///< categorical: groups of other values, a code each
 
     std::int64_t step = 1;                  ///< binned: distance of neighbouring grid values
     std::vector<std::int64_t> bin_low;      ///< binned: lowest grid value of each bin, ascending
@@ -96,12 +104,12 @@ struct ColumnModel {
     bool has_own = false;                  ///< some rows have a value but no references
     std::optional<Derivation> derivation;  ///< derived
 
-    /// Kept values, bins, or 1; with the code of values without reference.
+    /// Kept values and pools, bins, or 1; with the code of values without reference.
     [[nodiscard]] std::uint32_t value_codes() const { return related_codes() + (has_own ? 1U : 0U); }
-    /// Kept values, bins, or 1.
+    /// Kept values and pools, bins, or 1.
     [[nodiscard]] std::uint32_t related_codes() const {
         switch (encoding) {
-            case Encoding::categorical: return static_cast<std::uint32_t>(values.size());
+            case Encoding::categorical: return static_cast<std::uint32_t>(values.size() + pools.size());
             case Encoding::binned:
             case Encoding::interval: return static_cast<std::uint32_t>(bin_low.size());
             case Encoding::presence:

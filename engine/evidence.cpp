@@ -4,6 +4,7 @@
 #include "engine/narrowed_bins.hpp"
 #include "engine/pooled_imitation.hpp"
 #include "engine/schema.hpp"
+#include "engine/value_pools.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -109,13 +110,52 @@ double narrow_stand_ins(ColumnModel& column, const std::vector<double>& likeliho
     return allowed / all;
 }
 
+// Leaves a pool the codes that are allowed; returns their share of its rows.
+double narrow_pool(ValuePool& pool, const ColumnModel& column, const Condition& condition, const TextForm& form) {
+    std::vector<Weighted<std::string>> allowed_patterns;
+    double all = 0;
+    double left = 0;
+    for (const auto& pattern : pool.patterns) {
+        all += static_cast<double>(pattern.weight);
+        const auto text = literal_of(pattern.value);
+        const auto matches = [&](const AllowedValues& allowed) {
+            return !allows_missing(allowed, form) && is_written_as(*text, allowed, column.format, condition);
+        };
+        if (!text || std::none_of(condition.allowed.begin(), condition.allowed.end(), matches)) continue;
+        left += static_cast<double>(pattern.weight);
+        allowed_patterns.push_back(pattern);
+    }
+    if (allowed_patterns.empty()) return 0;
+    pool.patterns = std::move(allowed_patterns);
+    return left / all;
+}
+
+bool is_in_a_pool(const ColumnModel& column, const AllowedValues& allowed, const Condition& condition,
+                  const TextForm& form) {
+    const Condition alone{condition.column, {allowed}};
+    std::vector<ValuePool> pools = column.pools;
+    pools.push_back({"", column.pooled_patterns});
+    return std::any_of(pools.begin(), pools.end(),
+                       [&](ValuePool& pool) { return narrow_pool(pool, column, alone, form) > 0; });
+}
+
 void narrow_categories(ColumnModel& column, const Condition& condition, const TextForm& form,
                        std::vector<double>& likelihood) {
     for (const AllowedValues& allowed : condition.allowed) {
-        if (allows_missing(allowed, form) || mark_values(column, allowed, condition, likelihood)) continue;
+        if (allows_missing(allowed, form)) continue;
+        const bool kept = mark_values(column, allowed, condition, likelihood);
+        if (kept || is_in_a_pool(column, allowed, condition, form)) continue;
         refuse(condition, "the model never writes " + written(allowed) + " there; " + what_is_written(column));
     }
-    if (const auto pooled = column.pooled_code()) likelihood[*pooled] = narrow_stand_ins(column, likelihood);
+    for (std::size_t i = 0; i < column.pools.size(); ++i)
+        likelihood[column.values.size() + i] = narrow_pool(column.pools[i], column, condition, form);
+    const auto pooled = column.pooled_code();
+    if (!pooled) return;
+    ValuePool others{"", std::move(column.pooled_patterns)};
+    const bool has_patterns = !others.patterns.empty();
+    if (has_patterns) likelihood[*pooled] = narrow_pool(others, column, condition, form);
+    column.pooled_patterns = std::move(others.patterns);
+    if (!has_patterns) likelihood[*pooled] = narrow_stand_ins(column, likelihood);
 }
 
 void narrow_numbers(ColumnModel& column, const Condition& condition, const TextForm& form,

@@ -14,6 +14,9 @@ constexpr std::array<std::string_view, 6> type_names{"integer", "float", "string
 constexpr std::array<std::string_view, 6> names_of_roles{"attribute", "key", "person", "text", "drop", "latent"};
 constexpr std::array<std::string_view, 3> names_of_binnings{"equal", "quantile", "auto"};
 
+constexpr std::array<std::string_view, 7> names_of_hierarchies{"none", "icd9",     "icd10", "ndc",
+                                                               "zip",  "postcode", "prefix"};
+
 template <typename Enumerator, std::size_t size>
 std::optional<Enumerator> named(std::string_view name, const std::array<std::string_view, size>& names) {
     for (std::size_t i = 0; i < size; ++i) {
@@ -38,12 +41,17 @@ std::string_view name_of(ValueType type) { return type_names[static_cast<std::si
 std::string_view name_of(Role role) { return names_of_roles[static_cast<std::size_t>(role)]; }
 std::string_view name_of(Binning binning) { return names_of_binnings[static_cast<std::size_t>(binning)]; }
 
+std::string_view name_of(Hierarchy hierarchy) { return names_of_hierarchies[static_cast<std::size_t>(hierarchy)]; }
+
 std::optional<ValueType> value_type_named(std::string_view name) { return named<ValueType>(name, type_names); }
 std::optional<Role> role_named(std::string_view name) { return named<Role>(name, names_of_roles); }
 std::optional<Binning> binning_named(std::string_view name) { return named<Binning>(name, names_of_binnings); }
 
+std::optional<Hierarchy> hierarchy_named(std::string_view name) { return named<Hierarchy>(name, names_of_hierarchies); }
+
 std::string value_type_names() { return joined(type_names); }
 std::string role_names() { return "attribute, key, person, text, drop"; }
+std::string hierarchy_names() { return joined(names_of_hierarchies); }
 std::string binning_names() { return joined(names_of_binnings); }
 
 std::optional<std::int64_t> parse_bound(std::string_view text, const ValueFormat& format) {

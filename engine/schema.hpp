@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/code_hierarchy.hpp"
 #include "engine/column_model.hpp"
 #include "engine/holidays.hpp"
 #include "engine/rules.hpp"
@@ -30,6 +31,7 @@ struct ColumnSchema {
     std::vector<std::string> values{};        ///< public domain of a categorical column, distinct
     bool from_data = false;                   ///< drafted from data: nobody has declared it public
     std::optional<Binning> binning{};         ///< not with brackets
+    std::optional<Hierarchy> hierarchy{};     ///< by which rare codes of a column of texts are pooled
     Holidays holidays{};                      ///< of a date or datetime
 
     friend bool operator==(const ColumnSchema&, const ColumnSchema&) = default;
@@ -65,14 +67,19 @@ std::string_view name_of(Role role);
 /// equal, quantile, auto.
 std::string_view name_of(Binning binning);
 
+/// none, icd9, icd10, ndc, zip, postcode, prefix.
+std::string_view name_of(Hierarchy hierarchy);
+
 /// Inverses of name_of; nothing for other text.
 std::optional<ValueType> value_type_named(std::string_view name);
 std::optional<Role> role_named(std::string_view name);
 std::optional<Binning> binning_named(std::string_view name);
+std::optional<Hierarchy> hierarchy_named(std::string_view name);
 
 /// All names in order, as "integer, float, ...", to tell what is allowed.
 std::string value_type_names();
 std::string role_names();
+std::string hierarchy_names();
 std::string binning_names();
 
 /// The grid value of a range's end or a bracket in a column of `format`: text in the column's own format, or a date

@@ -20,6 +20,7 @@ constexpr std::string_view head = R"(# Schema of an extract, one table a column.
 #   range        [lowest, highest] value that may occur
 #   bins         number of bins, or brackets = [0, 18, 65], their lower ends
 #   per_person   true if all rows of a person have the same value
+#   hierarchy    "icd9", "icd10", "ndc", "zip", "postcode", "prefix" or "none": by what rare codes are pooled
 #   binning      "equal", "quantile" or "auto": how bins are cut
 #   holidays     of a date or datetime: "US", "UK" or a list of dates
 #   missing      true if values may be missing
@@ -79,6 +80,7 @@ void append_column(const ColumnSchema& column, std::string& out) {
     if (column.bins) append_line("bins", std::to_string(*column.bins), out);
     if (!column.brackets.empty()) append_line("brackets", array_text(column.brackets, column.type), out);
     if (column.per_person) append_line("per_person", truth_text(column.per_person), out);
+    if (column.hierarchy) append_line("hierarchy", toml_string(name_of(*column.hierarchy)), out);
     if (column.binning) append_line("binning", toml_string(name_of(*column.binning)), out);
     if (!column.holidays.empty()) append_line("holidays", holidays_text(column.holidays), out);
     if (column.missing) append_line("missing", truth_text(column.missing), out);

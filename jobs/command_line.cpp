@@ -64,6 +64,11 @@ void add_input(CLI::App& job, InputOptions& options) {
                    "Columns with at most so many distinct values are categorical")
         ->check(CLI::Range(0U, 1000U))
         ->capture_default_str();
+    job.add_option(
+           "--max-categories", options.encoding.max_categories,
+           "Codes of a column of categories, rarer values sharing some; 0: as many as let any two columns be a family")
+        ->check(CLI::Range(0U, 60000U))
+        ->capture_default_str();
     job.add_option("--bins", options.encoding.bins, "Bins of a column of numbers or dates")
         ->check(CLI::Range(1U, 1000U))
         ->capture_default_str();

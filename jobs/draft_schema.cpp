@@ -1,4 +1,5 @@
 #include "engine/mpi/agreement.hpp"
+#include "engine/value_pools.hpp"
 #include "io/schema_toml.hpp"
 #include "io/thread_limit.hpp"
 #include "jobs/describe_columns.hpp"
@@ -16,6 +17,12 @@ std::string grid_text(std::int64_t value, const ValueFormat& format) {
     return text;
 }
 
+// Values that share a code but come back as they are.
+void append_literals(const std::vector<Weighted<std::string>>& patterns, std::vector<std::string>& values) {
+    for (const auto& pattern : patterns)
+        if (auto text = literal_of(pattern.value)) values.push_back(std::move(*text));
+}
+
 // What the data says of a column, in the words of a schema; brackets come from widely used names. `bins` is how many
 // the column was cut into: of those the model has only the ones with values, and fewer bins would be wider ones.
 ColumnSchema draft_column(const ColumnModel& column, const std::optional<ColumnSchema>& known, const std::uint32_t bins,
@@ -31,6 +38,8 @@ ColumnSchema draft_column(const ColumnModel& column, const std::optional<ColumnS
     draft.categorical = column.encoding == Encoding::categorical;
     if (column.encoding == Encoding::categorical) {
         draft.values = column.values;
+        for (const ValuePool& pool : column.pools) append_literals(pool.patterns, draft.values);
+        append_literals(column.pooled_patterns, draft.values);
         return draft;
     }
     draft.range_low = grid_text(column.bin_low.front(), column.format);
@@ -46,6 +55,7 @@ ColumnSchema draft_column(const ColumnModel& column, const std::optional<ColumnS
 void keep_what_no_data_tells(const ColumnSchema& given, ColumnSchema& draft) {
     draft.binning = given.binning;
     draft.holidays = given.holidays;
+    draft.hierarchy = given.hierarchy;
 }
 
 }  // namespace

@@ -43,7 +43,11 @@ Json column_json(const ColumnModel& column) {
               {"tier", column.tier == Tier::person ? "person" : "row"},
               {"pooled", column.has_pooled},
               {"missing", column.has_missing}};
-    if (column.encoding == Encoding::categorical) json["values"] = column.values;
+    if (column.encoding == Encoding::categorical) {
+        json["values"] = column.values;
+        json["pools"] = Json::array();
+        for (const ValuePool& pool : column.pools) json["pools"].push_back(pool.label);
+    }
     if (column.encoding == Encoding::binned) {
         Json bins = Json::array();
         for (const std::int64_t low : column.bin_low) {

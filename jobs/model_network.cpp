@@ -37,7 +37,9 @@ std::vector<std::string> state_words(const ColumnModel& column) {
     std::vector<std::string> words;
     for (std::uint32_t code = 0; code < column.value_codes(); ++code) {
         std::string text = "present";
-        if (column.encoding == Encoding::categorical) text = column.values[code];
+        if (column.encoding == Encoding::categorical && code < column.values.size()) text = column.values[code];
+        if (column.encoding == Encoding::categorical && code >= column.values.size())
+            text = "other_" + column.pools[code - column.values.size()].label;
         if (column.encoding == Encoding::binned) {
             text = "from_";
             append_value(column.bin_low[code], column.format, text);

@@ -32,10 +32,16 @@ std::string calendar_text(const ColumnModel& column) {
     return text;
 }
 
+std::string categories_text(const ColumnModel& column) {
+    std::string text = std::to_string(column.values.size()) + " values";
+    if (!column.pools.empty()) text += " and " + std::to_string(column.pools.size()) + " pools of rarer ones";
+    return text;
+}
+
 std::string encoding_text(const ColumnModel& column) {
     std::string text;
     switch (column.encoding) {
-        case Encoding::categorical: text = std::to_string(column.values.size()) + " values"; break;
+        case Encoding::categorical: text = categories_text(column); break;
         case Encoding::binned: text = std::to_string(column.bin_low.size()) + " bins"; break;
         case Encoding::presence: text = "not modelled"; break;
         case Encoding::interval: text = std::to_string(column.bin_low.size()) + " bins of an interval"; break;

@@ -37,7 +37,8 @@ std::string data_type(const ColumnModel& column) {
         return column.format.type == ValueType::decimal ? "Float" : "DateTime";
     }
     const bool numbers = column.format.type == ValueType::integer &&
-                         std::all_of(column.values.begin(), column.values.end(), is_number) && !column.has_pooled;
+                         std::all_of(column.values.begin(), column.values.end(), is_number) && !column.has_pooled &&
+                         column.pools.empty();
     return numbers ? "Integer" : "String";
 }
 
@@ -172,6 +173,7 @@ private:
         Json bins = Json::array();
         if (column.encoding == Encoding::categorical) {
             for (const std::string& value : column.values) bins.push_back(value_json(value, type));
+            for (const ValuePool& pool : column.pools) bins.push_back("OTHER " + pool.label);
             if (column.has_pooled) bins.push_back("OTHER");
         }
         if (column.encoding == Encoding::binned && model_.mode == Mode::random) {

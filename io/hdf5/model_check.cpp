@@ -1,6 +1,7 @@
 #include "io/hdf5/calendar_layout.hpp"
 #include "io/hdf5/dependence_layout.hpp"
 #include "io/hdf5/model_layout.hpp"
+#include "io/hdf5/pool_layout.hpp"
 #include "kernels/code_column.hpp"
 
 #include <algorithm>
@@ -29,6 +30,7 @@ void check_column(const ColumnModel& column) {
     require(column.encoding == Encoding::categorical || !column.has_pooled, "pooled values without categories");
     const bool is_modelled = column.role == Role::attribute || column.role == Role::latent;
     require(is_modelled != (column.encoding == Encoding::presence), "a role without its encoding");
+    check_pools(column);
     require(column.missing_rows <= column.value_rows, "more missing values than rows");
     require(!column.missing_with || column.has_missing, "a group of missing values without any");
     const bool related = column.encoding == Encoding::interval && !column.bin_low.empty();

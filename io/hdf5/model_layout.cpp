@@ -3,6 +3,7 @@
 #include "engine/schema.hpp"
 #include "io/hdf5/calendar_layout.hpp"
 #include "io/hdf5/dependence_layout.hpp"
+#include "io/hdf5/pool_layout.hpp"
 
 #include <array>
 #include <cstdio>
@@ -159,6 +160,7 @@ void store_column(const ColumnModel& column, const Hdf5Group& group) {
         group.write_texts("values", column.values);
         group.write("value_weights", column.value_weights);
         store_weighted(group, "pooled_patterns", column.pooled_patterns);
+        store_pools(column, group);
     }
     if (has_bins(column)) store_bins(column, group);
     store_dependence(column, group);
@@ -186,6 +188,7 @@ ColumnModel load_column(const Hdf5Group& group) {
         column.values = group.read_texts("values");
         column.value_weights = group.read<std::uint64_t>("value_weights");
         column.pooled_patterns = load_weighted<std::string>(group, "pooled_patterns");
+        load_pools(group, column);
     }
     if (has_bins(column)) load_bins(column, group);
     if (load_dependence(column, group)) column.own.push_back(load_column(group.open_group("own")));
