@@ -117,6 +117,21 @@ void make_categories(ColumnCodec& codec, const ValueTable& table, std::uint64_t 
     }
 }
 
+// What is made anew: identifiers and free text.
+void make_fresh(ColumnModel& model, const ColumnProfile& profile, const ValueTable& texts, const ColumnSchema* schema,
+                const EncodingOptions& options) {
+    if (model.role == Role::text) {
+        model.text = learn_text(texts, options.min_count);
+        model.format.type = ValueType::string;
+        return;
+    }
+    if (model.role == Role::drop) return;
+    model.key = find_key_form(model.name, profile.values(), model.format, options.min_count,
+                              schema == nullptr ? std::nullopt : schema->key_style);
+    if (model.key.style != KeyStyle::integer) model.format.type = ValueType::string;
+    if (model.role == Role::person) model.rows_per_person = count_rows_per_person(profile.values(), options.min_count);
+}
+
 }  // namespace
 
 ColumnCodec make_codec(const std::string& name, const ColumnProfile& profile, const ColumnDecision& decision,
@@ -133,9 +148,7 @@ ColumnCodec make_codec(const std::string& name, const ColumnProfile& profile, co
     if (decision.encoding == Encoding::derived) {
         model.has_missing = false;  // its only code says that it follows
     } else if (decision.encoding == Encoding::presence) {
-        if (decision.role == Role::person) {
-            model.rows_per_person = count_rows_per_person(profile.values(), options.min_count);
-        }
+        make_fresh(model, profile, table, schema, options);
     } else if (table.values.empty()) {
         model.encoding = Encoding::categorical;  // nothing but missing
         model.has_missing = true;

@@ -2,6 +2,7 @@
 
 #include "engine/error.hpp"
 #include "engine/majority_format.hpp"
+#include "engine/uuid_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -39,16 +40,7 @@ bool mostly_with_spaces(const DistinctValues& values) {
 
 bool is_one_word(std::string_view name) { return name.find_first_of("_ .-") == std::string_view::npos; }
 
-// 8-4-4-4-12 hexadecimal digits, whatever the column's name: nobody's attribute looks like that.
-bool is_uuid(std::string_view text) {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0) return false;
-    }
-    return true;
-}
-
+// Whatever the column's name: nobody's attribute looks like that.
 bool all_uuids(const DistinctValues& values) {
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!is_uuid(values.text(i))) return false;
@@ -222,6 +214,7 @@ ColumnDecision decide_column(const std::string& name, const ColumnProfile& profi
     decision.format = format.format;
     if (schema != nullptr) decision.holidays = schema->holidays;
     decision.role = decide_role(name, profile, decision.format, schema, known, options.category_threshold);
+    if (decision.role == Role::text && options.text == TextPolicy::drop) decision.role = Role::drop;
     const bool unmodelled = decision.role != Role::attribute;
     decision.encoding =
         unmodelled ? Encoding::presence : decide_encoding(profile, decision.format, schema, known, options);

@@ -11,6 +11,9 @@
 
 namespace replica {
 
+/// What becomes of free text.
+enum class TextPolicy : std::uint8_t { imitate, drop };
+
 /// How columns become codes, where the schema doesn't say.
 struct EncodingOptions {
     std::uint32_t category_threshold = 20;  ///< columns with at most so many distinct values are categorical
@@ -18,6 +21,7 @@ struct EncodingOptions {
     std::uint32_t min_count = 5;            ///< values held by fewer persons are never written as they are
     std::uint32_t max_categories = 0;       ///< codes of a categorical column, rarer values being pooled; 0: by rows
     Binning binning = Binning::automatic;   ///< how the bins are cut
+    TextPolicy text = TextPolicy::imitate;
 };
 
 /// What a column is and how it is encoded.

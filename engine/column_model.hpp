@@ -2,7 +2,10 @@
 
 #include "engine/calendar_model.hpp"
 #include "engine/derivation.hpp"
+#include "engine/key_form.hpp"
 #include "engine/relation.hpp"
+#include "engine/slot.hpp"
+#include "engine/text_model.hpp"
 #include "engine/value_format.hpp"
 
 #include <cstdint>
@@ -17,7 +20,7 @@ enum class Role : std::uint8_t {
     attribute,  ///< modelled
     key,        ///< unique identifier: regenerated
     person,     ///< repeating identifier: fresh values, rows a person as in the source
-    text,       ///< free text: never copied
+    text,       ///< free text: imitated, never copied
     drop,       ///< left out of the replica
     latent,     ///< modelled, never written: what the program adds to the columns of an extract
 };
@@ -36,21 +39,6 @@ enum class Encoding : std::uint8_t {
     interval,     ///< a code a bin of the interval to the columns that a rule names
     sum,          ///< one code for "it is the sum that a rule says"
     derived,      ///< one code: the value follows from another column's
-};
-
-/// A run of grid values {low, low + step, ..., high} inside a bin, drawn evenly unless the column has a calendar; an
-/// atom has low == high.
-struct Slot {
-    std::int64_t low = 0;
-    std::int64_t high = 0;
-    std::uint64_t weight = 0;  ///< rows of the source in it
-};
-
-/// A value and its weight.
-template <typename Value>
-struct Weighted {
-    Value value{};
-    std::uint64_t weight = 0;
 };
 
 /// Codes of a group that share one code of the column: each pattern is a code as it is, or a shape to imitate.
@@ -83,6 +71,8 @@ struct ColumnModel {
     std::vector<std::uint32_t> first_slot;  ///< binned: bin b owns slots [first_slot[b], first_slot[b + 1])
     std::vector<Slot> slots;
 
+    KeyForm key;                                           ///< key, person: how fresh identifiers look
+    TextModel text;                                        ///< text: what is imitated
     std::vector<Weighted<std::uint32_t>> rows_per_person;  ///< person: rows a person -> persons, ascending
 
     Tier tier = Tier::row;

@@ -123,6 +123,7 @@ bool needs_survey(const EncodingPlan& plan, std::size_t column) {
     const ColumnDecision& decision = plan.decisions[column];
     const bool modelled = decision.role == Role::attribute && decision.encoding != Encoding::derived;
     const bool has_values = plan.profiles[column].values().total() > 0;
+    if (decision.role == Role::text) return has_values && plan.unit;
     return modelled && has_values && (plan.unit || !plan.profiles[column].values().complete());
 }
 
@@ -157,7 +158,7 @@ std::vector<Tier> decide_tiers(const EncodingPlan& plan, const std::vector<Const
     bool any = false;
     for (std::size_t c = 0; c < tiers.size(); ++c) {
         const Role role = plan.decisions[c].role;
-        if (c == *plan.unit || (role != Role::attribute && role != Role::text)) continue;
+        if (c == *plan.unit || role == Role::key || role == Role::drop) continue;
         if (plan.decisions[c].encoding == Encoding::derived) continue;  // it is computed where its source is written
         const ColumnSchema* declared = find_schema(schema, plan.names[c]);
         const bool constant = declared != nullptr && declared->per_person
@@ -181,6 +182,8 @@ std::vector<ColumnCodec> make_codecs(const EncodingPlan& plan, const ColumnSurve
         ValueTable table;
         if (plan.decisions[c].role == Role::attribute && plan.decisions[c].encoding != Encoding::derived) {
             table = tabulate_values(plan.profiles[c], survey, plan.decisions[c]);
+        } else if (plan.decisions[c].role == Role::text) {
+            table = tabulate_texts(plan.profiles[c], survey, plan.decisions[c]);
         }
         codecs.push_back(make_codec(plan.names[c], plan.profiles[c], plan.decisions[c], table,
                                     find_schema(schema, plan.names[c]), options));

@@ -21,6 +21,8 @@ enum class Purpose : std::uint32_t {
     acceptance = 41,     ///< whether a candidate is accepted
     trial_row = 42,      ///< the seed of candidates for persons and of the rows that they are tried by
     row_count = 7,       ///< how many rows the replica has, where a range is asked for
+    fresh_key = 43,      ///< the bits of a UUID
+    free_text = 44,      ///< the words of a text
     second = 20,         ///< the second of a time of day, and its fraction
     time_zone = 21,      ///< the zone of a datetime
     related_bin = 30,    ///< the bin of an interval where the code has none

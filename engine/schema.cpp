@@ -13,6 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 6> type_names{"integer", "float", "string", "boolean", "date", "datetime"};
 constexpr std::array<std::string_view, 6> names_of_roles{"attribute", "key", "person", "text", "drop", "latent"};
 constexpr std::array<std::string_view, 3> names_of_binnings{"equal", "quantile", "auto"};
+constexpr std::array<std::string_view, 4> names_of_key_styles{"integer", "prefix", "uuid", "ssn"};
 
 constexpr std::array<std::string_view, 7> names_of_hierarchies{"none", "icd9",     "icd10", "ndc",
                                                                "zip",  "postcode", "prefix"};
@@ -43,15 +44,20 @@ std::string_view name_of(Binning binning) { return names_of_binnings[static_cast
 
 std::string_view name_of(Hierarchy hierarchy) { return names_of_hierarchies[static_cast<std::size_t>(hierarchy)]; }
 
+std::string_view name_of(KeyStyle style) { return names_of_key_styles[static_cast<std::size_t>(style)]; }
+
 std::optional<ValueType> value_type_named(std::string_view name) { return named<ValueType>(name, type_names); }
 std::optional<Role> role_named(std::string_view name) { return named<Role>(name, names_of_roles); }
 std::optional<Binning> binning_named(std::string_view name) { return named<Binning>(name, names_of_binnings); }
+
+std::optional<KeyStyle> key_style_named(std::string_view name) { return named<KeyStyle>(name, names_of_key_styles); }
 
 std::optional<Hierarchy> hierarchy_named(std::string_view name) { return named<Hierarchy>(name, names_of_hierarchies); }
 
 std::string value_type_names() { return joined(type_names); }
 std::string role_names() { return "attribute, key, person, text, drop"; }
 std::string hierarchy_names() { return joined(names_of_hierarchies); }
+std::string key_style_names() { return joined(names_of_key_styles); }
 std::string binning_names() { return joined(names_of_binnings); }
 
 std::optional<std::int64_t> parse_bound(std::string_view text, const ValueFormat& format) {

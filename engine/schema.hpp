@@ -32,6 +32,7 @@ struct ColumnSchema {
     bool from_data = false;                   ///< drafted from data: nobody has declared it public
     std::optional<Binning> binning{};         ///< not with brackets
     std::optional<Hierarchy> hierarchy{};     ///< by which rare codes of a column of texts are pooled
+    std::optional<KeyStyle> key_style{};      ///< of a key or person
     Holidays holidays{};                      ///< of a date or datetime
 
     friend bool operator==(const ColumnSchema&, const ColumnSchema&) = default;
@@ -70,17 +71,22 @@ std::string_view name_of(Binning binning);
 /// none, icd9, icd10, ndc, zip, postcode, prefix.
 std::string_view name_of(Hierarchy hierarchy);
 
+/// integer, prefix, uuid, ssn.
+std::string_view name_of(KeyStyle style);
+
 /// Inverses of name_of; nothing for other text.
 std::optional<ValueType> value_type_named(std::string_view name);
 std::optional<Role> role_named(std::string_view name);
 std::optional<Binning> binning_named(std::string_view name);
 std::optional<Hierarchy> hierarchy_named(std::string_view name);
+std::optional<KeyStyle> key_style_named(std::string_view name);
 
 /// All names in order, as "integer, float, ...", to tell what is allowed.
 std::string value_type_names();
 std::string role_names();
 std::string hierarchy_names();
 std::string binning_names();
+std::string key_style_names();
 
 /// The grid value of a range's end or a bracket in a column of `format`: text in the column's own format, or a date
 /// YYYY-MM-DD (midnight in a datetime column), or a datetime YYYY-MM-DD HH:MM:SS, whatever the column's look.

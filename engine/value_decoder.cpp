@@ -3,8 +3,9 @@
 #include "engine/binned_decoder.hpp"
 #include "engine/categorical_decoder.hpp"
 #include "engine/derived_decoder.hpp"
-#include "engine/presence_decoder.hpp"
+#include "engine/key_decoder.hpp"
 #include "engine/related_decoder.hpp"
+#include "engine/text_decoder.hpp"
 
 namespace replica {
 
@@ -22,7 +23,9 @@ std::unique_ptr<ValueDecoder> make_decoder(const Model& model, std::uint32_t col
         case Encoding::derived: return std::make_unique<DerivedDecoder>(model, column);
         case Encoding::presence: break;
     }
-    return std::make_unique<PresenceDecoder>(model, column);
+    const Role role = model.columns[column].role;
+    if (role == Role::key || role == Role::person) return std::make_unique<KeyDecoder>(model, column);
+    return std::make_unique<TextDecoder>(model, column);
 }
 
 }  // namespace replica

@@ -83,6 +83,7 @@ ValueSurvey::ValueSurvey(const ColumnProfile& profile, const ColumnDecision& dec
       format_(decision.format),
       domain_(decision.domain),
       has_grid_(decision.encoding == Encoding::binned),
+      kept_only_(decision.role == Role::text),
       threshold_(threshold),
       support_(min_count),
       holidays_(decision.holidays),
@@ -99,7 +100,12 @@ void ValueSurvey::observe(std::string_view text, std::uint64_t person) {
                             [&](const CalendarCell& cell) { calendar_.add(cell_key(cell), person); });
         }
     }
-    if (threshold_ == 0 || profile_->values().count_bound(text) >= threshold_) support_.add(text, person);
+    if (is_wanted(text)) support_.add(text, person);
+}
+
+bool ValueSurvey::is_wanted(std::string_view text) const {
+    if (kept_only_) return profile_->values().find(text).has_value();
+    return threshold_ == 0 || profile_->values().count_bound(text) >= threshold_;
 }
 
 void ValueSurvey::merge(const ValueSurvey& other) {

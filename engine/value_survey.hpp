@@ -70,10 +70,13 @@ public:
     void merge_written(ByteReader& in);
 
 private:
+    [[nodiscard]] bool is_wanted(std::string_view text) const;
+
     const ColumnProfile* profile_;
     ValueFormat format_;
     ValueDomain domain_;
     bool has_grid_;
+    bool kept_only_;  // of free text the values that the profile kept are enough
     std::uint64_t threshold_;
     PersonSupport support_;
     GridRange range_;

@@ -52,4 +52,12 @@ ValueTable tabulate_values(const ColumnProfile& profile, const ValueSurvey* surv
     return table;
 }
 
+ValueTable tabulate_texts(const ColumnProfile& profile, const ValueSurvey* survey, const ColumnDecision& decision) {
+    ValueTable table;
+    table.complete = profile.values().complete();
+    for (const std::size_t i : profile.values().sorted()) table.values.push_back(counted(profile.values(), i, survey));
+    std::erase_if(table.values, [&](const ValueCount& value) { return decision.domain.rejects(value.text); });
+    return table;
+}
+
 }  // namespace replica

@@ -48,4 +48,7 @@ struct ValueTable {
 /// both.
 ValueTable tabulate_values(const ColumnProfile& profile, const ValueSurvey* survey, const ColumnDecision& decision);
 
+/// The same of a column of free text, of which the kept values are enough where there are too many.
+ValueTable tabulate_texts(const ColumnProfile& profile, const ValueSurvey* survey, const ColumnDecision& decision);
+
 }  // namespace replica

@@ -15,12 +15,13 @@ namespace {
 constexpr std::string_view head = R"(# Schema of an extract, one table a column. Check it before you rely on it:
 #   type         integer, float, string, boolean, date or datetime
 #   role         attribute (modelled), key (unique, made anew), person (names the person, made anew),
-#                text (never copied) or drop (left out)
+#                text (imitated, never copied) or drop (left out)
 #   categorical  true: each value counts for itself; false: numbers and dates go into bins
 #   range        [lowest, highest] value that may occur
 #   bins         number of bins, or brackets = [0, 18, 65], their lower ends
 #   per_person   true if all rows of a person have the same value
 #   hierarchy    "icd9", "icd10", "ndc", "zip", "postcode", "prefix" or "none": by what rare codes are pooled
+#   key_style    of a key or person: "integer", "prefix" (a prefix and a number), "uuid" or "ssn"
 #   binning      "equal", "quantile" or "auto": how bins are cut
 #   holidays     of a date or datetime: "US", "UK" or a list of dates
 #   missing      true if values may be missing
@@ -81,6 +82,7 @@ void append_column(const ColumnSchema& column, std::string& out) {
     if (!column.brackets.empty()) append_line("brackets", array_text(column.brackets, column.type), out);
     if (column.per_person) append_line("per_person", truth_text(column.per_person), out);
     if (column.hierarchy) append_line("hierarchy", toml_string(name_of(*column.hierarchy)), out);
+    if (column.key_style) append_line("key_style", toml_string(name_of(*column.key_style)), out);
     if (column.binning) append_line("binning", toml_string(name_of(*column.binning)), out);
     if (!column.holidays.empty()) append_line("holidays", holidays_text(column.holidays), out);
     if (column.missing) append_line("missing", truth_text(column.missing), out);

@@ -17,7 +17,9 @@ namespace replica {
 namespace {
 
 constexpr std::string_view allowed_keys =
-    "type, role, categorical, range, bins, brackets, binning, per_person, missing, values, hierarchy, holidays, source";
+    "type, role, categorical, range, bins, brackets, binning, per_person, missing, values, hierarchy, key_style, "
+    "holidays, "
+    "source";
 
 std::optional<double> number_in(const std::string& text) {
     double value = 0;
@@ -107,6 +109,8 @@ void read_key(const TomlEntry& entry, const TomlPlace& place, ColumnSchema& colu
         column.per_person = truth_of(entry, place);
     } else if (key == "hierarchy") {
         column.hierarchy = enumerator_of<Hierarchy>(entry, place, hierarchy_names(), hierarchy_named);
+    } else if (key == "key_style") {
+        column.key_style = enumerator_of<KeyStyle>(entry, place, key_style_names(), key_style_named);
     } else if (key == "binning") {
         column.binning = enumerator_of<Binning>(entry, place, binning_names(), binning_named);
     } else if (key == "holidays") {

@@ -77,6 +77,14 @@ void add_input(CLI::App& job, InputOptions& options) {
            "How bins are cut: equal, equally wide; quantile, equally full; auto, equal unless that is too uneven")
         ->check(CLI::IsMember({"equal", "quantile", "auto"}))
         ->default_str("auto");
+    job.add_option_function<std::string>(
+           "--text",
+           [&options](const std::string& name) {
+               options.encoding.text = name == "drop" ? TextPolicy::drop : TextPolicy::imitate;
+           },
+           "What becomes of free text: imitate, random letters in words as many and as long; drop, left out")
+        ->check(CLI::IsMember({"imitate", "drop"}))
+        ->default_str("imitate");
     job.add_option("--min-count", options.encoding.min_count,
                    "Values held by fewer persons are never written out as they are")
         ->check(CLI::Range(1U, 1000000U))

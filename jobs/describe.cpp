@@ -106,7 +106,7 @@ void tell_roles(const std::vector<ColumnCodec>& codecs, Log& log) {
         if (told && codec.model.role != Role::person) constant += " " + codec.model.name;
     }
     if (!constant.empty()) log.info("constant within a person, drawn once a person:" + constant);
-    if (!texts.empty()) log.info("free text, never copied:" + texts);
+    if (!texts.empty()) log.info("free text, imitated and never copied:" + texts);
 }
 
 std::vector<std::optional<std::uint32_t>> missing_codes(const std::vector<ColumnCodec>& codecs) {

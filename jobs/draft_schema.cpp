@@ -56,6 +56,7 @@ void keep_what_no_data_tells(const ColumnSchema& given, ColumnSchema& draft) {
     draft.binning = given.binning;
     draft.holidays = given.holidays;
     draft.hierarchy = given.hierarchy;
+    draft.key_style = given.key_style;
 }
 
 }  // namespace

@@ -46,6 +46,17 @@ void tell_condition(const Conditioned& conditioned, Log& log) {
     }
 }
 
+// Persons are at most as many as rows.
+void check_keys(const Model& model, std::uint64_t rows) {
+    for (const ColumnModel& column : model.columns) {
+        const bool fresh = column.role == Role::key || column.role == Role::person;
+        if (!fresh || rows <= key_capacity(column.key)) continue;
+        throw InputError("column " + column.name + ": only " + grouped(key_capacity(column.key)) +
+                         " social security numbers belong to nobody, too few for " + grouped(rows) +
+                         " rows; generate fewer, or describe the data with key_style = \"integer\" in the schema");
+    }
+}
+
 Model model_to_write(const GenerateOptions& options, Log& log) {
     const MissingPolicy policy = missing_policy(options.missing);
     Model model = read_model(options.model_path);
@@ -74,6 +85,7 @@ void generate(const GenerateOptions& options, const Communicator& world, Log& lo
     ReplicaOptions replica;
     replica.rows = agree(world, [&] { return row_target(options.rows, model.provenance.rows, options.seed); });
     check_parts(replica.rows, options.shard_rows);
+    check_keys(model, replica.rows);
     replica.seed = options.seed;
     replica.directory = options.directory;
     replica.shard_rows = options.shard_rows;

@@ -119,6 +119,31 @@ void read_presence(DescribedAttribute& attribute, const std::string& type, Role 
     attribute.code_of_bin.push_back(0);
 }
 
+KeyForm fresh_key(const std::string& name, const std::string& type) {
+    if (type == "SocialSecurityNumber") return {KeyStyle::ssn, "-", 0, false};
+    if (type == "Integer") return {};
+    return {KeyStyle::prefix, name + "-", 0, false};
+}
+
+// Text of one word of `min` to `max` letters, as that program makes it.
+void read_lengths(DescribedAttribute& attribute, const JsonPlace& entry) {
+    const auto length_of = [&](const char* key, double otherwise) {
+        if (!entry.has(key)) return otherwise;
+        const double length = entry.at(key).number();
+        if (length < 0) entry.at(key).fail("a length can't be negative");
+        return length;
+    };
+    const auto cut = [](double length) {
+        return static_cast<std::size_t>(std::clamp(length, 1.0, static_cast<double>(longest_word)));
+    };
+    const std::size_t shortest = cut(length_of("min", 1));
+    const std::size_t longest = std::max(shortest, cut(length_of("max", 20)));
+    TextModel& text = attribute.column.text;
+    text.words = {{1, 1, 1}};
+    for (std::size_t length = shortest; length <= longest; ++length)
+        text.shapes.front().push_back({std::string(length, 'a'), 1});
+}
+
 double read_missing_rate(const JsonPlace& entry) {
     const double rate = entry.has("missing_rate") ? entry.at("missing_rate").number() : 0;
     if (rate < 0 || rate > 1) entry.at("missing_rate").fail("this must be between 0 and 1");
@@ -171,10 +196,12 @@ DescribedAttribute read_attribute(const std::string& name, const JsonPlace& entr
     const bool categorical = entry.at("is_categorical").truth();
     if (entry.at("is_candidate_key").truth() || type == "SocialSecurityNumber") {
         read_presence(attribute, type, Role::key);
+        attribute.column.key = fresh_key(name, type);
     } else if (categorical) {
         read_categories(attribute, type, entry);
     } else if (type == "String") {
         read_presence(attribute, type, Role::text);
+        read_lengths(attribute, entry);
     } else {
         read_bins(attribute, type, entry);
     }

@@ -31,7 +31,34 @@ bool is_number(const std::string& text) {
     return number && *number < (std::int64_t{1} << 53U) && *number > -(std::int64_t{1} << 53U);
 }
 
+// Twice the mean length of a text in characters: lengths from 1 to this are even there, and as long in the mean.
+std::uint64_t longest_text(const TextModel& text) {
+    const auto mean = [](const std::vector<Weighted<std::string>>& texts) {
+        double length = 0;
+        double weights = 0;
+        for (const auto& [shape, weight] : texts) {
+            const auto escapes = std::count(shape.begin(), shape.end(), '\\');
+            length += static_cast<double>(weight) * (static_cast<double>(shape.size()) - static_cast<double>(escapes));
+            weights += static_cast<double>(weight);
+        }
+        return weights > 0 ? length / weights : 1;
+    };
+    double words = 0;
+    double texts = 0;
+    for (const Slot& slot : text.words) {
+        words += static_cast<double>(slot.weight) * static_cast<double>(slot.low + slot.high) / 2;
+        texts += static_cast<double>(slot.weight);
+    }
+    words = texts > 0 ? words / texts : 1;
+    const double between = words > 2 ? words - 2 : 0;
+    const double last = words > 1 ? mean(text.shapes[2]) : 0;
+    const double letters = mean(text.shapes[0]) + between * mean(text.shapes[1]) + last;
+    return static_cast<std::uint64_t>(2 * (letters + std::max(0.0, words - 1)));
+}
+
 std::string data_type(const ColumnModel& column) {
+    const bool is_key = column.role == Role::key || column.role == Role::person;
+    if (is_key && column.key.style == KeyStyle::ssn) return "SocialSecurityNumber";
     if (column.encoding == Encoding::binned) {
         if (column.format.type == ValueType::integer) return "Integer";
         return column.format.type == ValueType::decimal ? "Float" : "DateTime";
@@ -157,9 +184,8 @@ private:
             json["max"] = value_json(column.values.back(), type);
         } else if (column.encoding == Encoding::presence) {
             json["min"] = column.role == Role::text ? 1 : 0;
-            json["max"] = column.role == Role::text
-                              ? 20
-                              : static_cast<int>(std::min<std::uint64_t>(model_.provenance.rows, 1U << 30U));
+            json["max"] = column.role == Role::text ? longest_text(column.text)
+                                                    : std::min<std::uint64_t>(model_.provenance.rows, 1U << 30U);
         } else {
             const auto shorter = [](const std::string& a, const std::string& b) { return a.size() < b.size(); };
             const auto& values = column.values;

@@ -1,5 +1,6 @@
 #include "io/hdf5/calendar_layout.hpp"
 #include "io/hdf5/dependence_layout.hpp"
+#include "io/hdf5/fresh_layout.hpp"
 #include "io/hdf5/model_layout.hpp"
 #include "io/hdf5/pool_layout.hpp"
 #include "kernels/code_column.hpp"
@@ -31,6 +32,7 @@ void check_column(const ColumnModel& column) {
     const bool is_modelled = column.role == Role::attribute || column.role == Role::latent;
     require(is_modelled != (column.encoding == Encoding::presence), "a role without its encoding");
     check_pools(column);
+    check_fresh(column);
     require(column.missing_rows <= column.value_rows, "more missing values than rows");
     require(!column.missing_with || column.has_missing, "a group of missing values without any");
     const bool related = column.encoding == Encoding::interval && !column.bin_low.empty();

@@ -3,6 +3,7 @@
 #include "engine/schema.hpp"
 #include "io/hdf5/calendar_layout.hpp"
 #include "io/hdf5/dependence_layout.hpp"
+#include "io/hdf5/fresh_layout.hpp"
 #include "io/hdf5/pool_layout.hpp"
 
 #include <array>
@@ -164,6 +165,7 @@ void store_column(const ColumnModel& column, const Hdf5Group& group) {
     }
     if (has_bins(column)) store_bins(column, group);
     store_dependence(column, group);
+    store_fresh(column, group);
     for (const ColumnModel& own : column.own) store_column(own, group.create_group("own"));
     if (column.role == Role::person) store_weighted(group, "rows_per_person", column.rows_per_person);
 }
@@ -191,6 +193,7 @@ ColumnModel load_column(const Hdf5Group& group) {
         load_pools(group, column);
     }
     if (has_bins(column)) load_bins(column, group);
+    load_fresh(group, column);
     if (load_dependence(column, group)) column.own.push_back(load_column(group.open_group("own")));
     if (column.role == Role::person) column.rows_per_person = load_weighted<std::uint32_t>(group, "rows_per_person");
     return column;

@@ -37,7 +37,7 @@ constexpr std::array<NamesOfKind, 10> whole_names{{
      "note_source_value npi observation_event_id observation_id observation_period_id pat_id "
      "patient_id patient_nbr patientid payer_plan_period_id person_id person_source_value "
      "production_id provider_id provider_source_value record_id row_id specimen_id "
-     "specimen_source_id stay_id subject_id unique_device_id visit_id "},
+     "specimen_source_id ssn stay_id subject_id unique_device_id visit_id "},
     {Kind::code,
      " admission_source_id admission_type_id attribute_definition_id care_site_id "
      "cohort_definition_id concept_id concept_id_1 concept_id_2 discharge_disposition_id "
@@ -68,7 +68,7 @@ constexpr std::array<NamesOfKind, 10> whole_names{{
      " address address_1 address_2 attribute_description attribute_syntax cdm_etl_reference "
      "cohort_definition_description cohort_definition_syntax comment comments email family_name "
      "first_name full_name given_name last_name lexical_variant lot_number name patient_name phone phone_number "
-     "provider_name sig snippet source_description ssn surname telephone "},
+     "provider_name sig snippet source_description surname telephone "},
 }};
 
 struct EndingKind {

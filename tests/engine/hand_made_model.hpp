@@ -64,6 +64,7 @@ inline Model hospital() {
     person.name = "patient";
     person.role = Role::person;
     person.format.type = ValueType::string;
+    person.key = {KeyStyle::prefix, "patient-", 0, false};
     person.rows_per_person = {{1, 50}, {2, 30}, {7, 20}};
     ColumnModel sex = categorical("sex", {"F", "M"});
     ColumnModel ward =
@@ -98,6 +99,9 @@ inline Model hospital() {
     ColumnModel note = key;
     note.name = "note";
     note.role = Role::text;
+    note.text.words = {{1, 1, 2}, {2, 3, 1}};
+    note.text.shapes = {{{{"Aaa", 1}}, {{"99\\%", 1}}, {{"aaaa\\.", 1}, {"aa", 2}}}};
+    note.text.separators = {{" ", 1}};
     note.format.type = ValueType::string;
     note.has_missing = true;
     ColumnModel secret = categorical("secret", {"x", "y"});

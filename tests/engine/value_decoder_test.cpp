@@ -2,6 +2,7 @@
 
 #include "engine/binned_decoder.hpp"
 #include "engine/error.hpp"
+#include "engine/text_shape.hpp"
 #include "tests/engine/hand_made_model.hpp"
 #include "tests/kernels/reference/ancestral_sampling.hpp"
 
@@ -59,7 +60,25 @@ TEST(ValueDecoder, KeptAndMissingValues) {
     EXPECT_EQ(decode(model, 3, 5, 1), std::vector<std::string>{std::string(missing_mark)});
     EXPECT_EQ(decode(model, 5, 2, 1), std::vector<std::string>{std::string(missing_mark)});
     EXPECT_EQ(decode(model, 7, 1, 1), std::vector<std::string>{std::string(missing_mark)});
-    EXPECT_EQ(decode(model, 7, 0, 1), std::vector<std::string>{"[text]"});
+}
+
+TEST(ValueDecoder, TextHasWordsOfItsShapes) {
+    std::map<std::string, std::uint64_t> shapes;
+    for (const std::string& text : decode(testing_models::hospital(), 7, 0, 60000)) ++shapes[text_shape(text)];
+    // One word in two of three texts, else two or three; the last is long in one of three.
+    const std::map<std::string, double> expected{{"Aaa", 2.0 / 3},
+                                                 {"Aaa\\ aa", 1.0 / 9},
+                                                 {"Aaa\\ aaaa\\.", 1.0 / 18},
+                                                 {"Aaa\\ 99\\%\\ aa", 1.0 / 9},
+                                                 {"Aaa\\ 99\\%\\ aaaa\\.", 1.0 / 18}};
+    std::vector<std::uint64_t> observed;
+    std::vector<double> share;
+    for (const auto& [shape, probability] : expected) {
+        observed.push_back(shapes[shape]);
+        share.push_back(probability);
+    }
+    EXPECT_EQ(shapes.size(), expected.size());
+    EXPECT_LT(reference::chi_square(observed, share), 18.5);  // 4 degrees of freedom, p = 0.001
 }
 
 TEST(ValueDecoder, SlotsFollowTheirWeights) {
@@ -182,9 +201,9 @@ TEST(ValueDecoder, KeysAndPersons) {
     EXPECT_EQ(decode(model, 1, 0, 1, 0), std::vector<std::string>{"patient-1"});
     EXPECT_EQ(decode(model, 1, 0, 1, 131072), std::vector<std::string>{"patient-131073"});
     Model other = model;
-    other.columns[0].format.type = ValueType::date;
-    other.columns[1].format.type = ValueType::integer;
-    EXPECT_EQ(decode(other, 0, 0, 1), std::vector<std::string>{"row_id-1"});
+    other.columns[0].key = {KeyStyle::ssn, "-", 0, false};
+    other.columns[1].key = {};
+    EXPECT_EQ(decode(other, 0, 0, 1), std::vector<std::string>{"666-00-0000"});
     EXPECT_EQ(decode(other, 1, 0, 1), std::vector<std::string>{"1"});
 }
 

@@ -69,8 +69,10 @@ TEST(KnownColumns, AgesHaveBrackets) {
     EXPECT_EQ(age.brackets, (std::vector<std::string>{"0", "5", "15", "25", "45", "65", "85"}));
 }
 
+TEST(KnownColumns, SocialSecurityNumbersAreIdentifiers) { EXPECT_EQ(known("ssn").role, Role::person); }
+
 TEST(KnownColumns, FreeTextAndNamesOfPeopleAreText) {
-    for (const auto* name : {"note_text", "report_text", "first_name", "PROVIDER_NAME", "ssn", "address_1", "sig"}) {
+    for (const auto* name : {"note_text", "report_text", "first_name", "PROVIDER_NAME", "address_1", "sig"}) {
         EXPECT_EQ(known(name).role, Role::text) << name;
     }
 }

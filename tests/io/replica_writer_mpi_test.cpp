@@ -87,7 +87,7 @@ protected:
 
 TEST_F(ReplicaWriter, BytesDependOnTheSeedAlone) {
     // One number for every count of ranks and threads, since the expected one is a constant.
-    constexpr std::uint64_t expected = 0x3a1f168a77d13ecdU;
+    constexpr std::uint64_t expected = 0x7bdef8f42a0d8020U;
     for (const int threads : {1, 2}) {
         options_.threads = threads;
         options_.overwrite = Overwrite::replace;

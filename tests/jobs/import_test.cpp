@@ -147,7 +147,9 @@ TEST_F(Import, ADescriptionByHandMeansWhatItSays) {
         EXPECT_LE(seen, "2020-01-12");
         women += sex == "F" ? 1 : 0;
         unknown += sex.empty() ? 1 : 0;
-        remarks += table.column("remark")[row].empty() ? 0 : 1;
+        const std::string& remark = table.column("remark")[row];
+        EXPECT_TRUE(remark.empty() || (remark.size() >= 2 && remark.size() <= 30)) << remark;
+        remarks += remark.empty() ? 0 : 1;
     }
     EXPECT_NEAR(static_cast<double>(women) / 20'000, 0.5, 0.015);
     EXPECT_NEAR(static_cast<double>(unknown) / 20'000, 0.2, 0.012);

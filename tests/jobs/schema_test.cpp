@@ -149,8 +149,9 @@ TEST_F(SchemaJob, RolesSetByHand) {
     const CsvTable replica = generate();
     EXPECT_EQ(replica.names, std::vector<std::string>(all_columns.begin() + 1, all_columns.end()));
     const auto& texts = replica.column("label");
-    EXPECT_EQ(std::set<std::string>(texts.begin(), texts.end()).size(), 1U);
-    EXPECT_EQ(std::count(texts.begin(), texts.end(), "red") + std::count(texts.begin(), texts.end(), "dark blue"), 0);
+    EXPECT_GT(std::set<std::string>(texts.begin(), texts.end()).size(), replica.rows() / 2) << "imitated row by row";
+    EXPECT_EQ(std::count(texts.begin(), texts.end(), "dark blue"), 0);
+    EXPECT_LE(std::count(texts.begin(), texts.end(), "red"), 3) << "three letters may be these by chance";
     const auto& keys = replica.column("whole");
     EXPECT_EQ(std::set<std::string>(keys.begin(), keys.end()).size(), replica.rows());
     for (const std::string& zip : replica.column("zip")) EXPECT_NE(zip.substr(0, 3), "001");
