@@ -129,10 +129,10 @@ TEST_F(SchemaToml, RefusalsNamePlaceAndRemedy) {
     EXPECT_EQ(refusal(head + "type = \"int\""),
               "schema.toml, line 3: column \"age\": type \"int\" is unknown; allowed are "
               "integer, float, string, boolean, date, datetime.");
-    EXPECT_EQ(
-        refusal(head + "kind = 1"),
-        "schema.toml, line 3: column \"age\": the key \"kind\" is unknown; allowed are type, "
-        "role, categorical, range, bins, brackets, binning, per_person, missing, values, hierarchy, key_style, holidays, source.");
+    EXPECT_EQ(refusal(head + "kind = 1"),
+              "schema.toml, line 3: column \"age\": the key \"kind\" is unknown; allowed are type, "
+              "role, categorical, range, bins, brackets, binning, per_person, missing, values, hierarchy, key_style, "
+              "holidays, source.");
     EXPECT_EQ(refusal(head + "range = [120, 0]"),
               "schema.toml, line 3: column \"age\": \"range\" is reversed; write [0, 120].");
     EXPECT_EQ(refusal(head + "range = [0]"),
