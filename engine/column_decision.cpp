@@ -126,6 +126,7 @@ Role decide_role(const std::string& name, const ColumnProfile& profile, const Va
     const std::uint64_t values = profile.values().total();
     if (values == 0) return Role::attribute;
     const Role identifier = profile.all_unique() ? Role::key : Role::person;
+    if (schema != nullptr && schema->key_style) return identifier;
     if (known != nullptr && known->role) return *known->role == Role::person ? identifier : *known->role;
     if (known != nullptr && known->categorical.value_or(false)) return Role::attribute;
     const std::uint64_t distinct = profile.values().distinct();

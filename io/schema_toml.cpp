@@ -144,6 +144,10 @@ ColumnSchema read_column(const TomlEntry& entry, const std::string& file) {
     if (column.binning && !column.brackets.empty()) {
         place.fail(entry.source, "give \"binning\" or \"brackets\", not both");
     }
+    const bool identifies = !column.role || column.role == Role::key || column.role == Role::person;
+    if (!identifies && column.key_style) {
+        place.fail(entry.source, "only columns of role key or person have a \"key_style\"");
+    }
     const bool dated = !column.type || column.type == ValueType::date || column.type == ValueType::datetime;
     if (!dated && !column.holidays.empty()) {
         place.fail(entry.source, "only columns of type date or datetime have \"holidays\"");

@@ -68,6 +68,15 @@ binning = "quantile"
     EXPECT_NE(refusal("[columns.a]\nbinning = \"equal\"\nbrackets = [1, 2]").find("not both"), std::string::npos);
 }
 
+TEST_F(SchemaToml, StylesOfKeys) {
+    EXPECT_EQ(read("[columns.a]\nkey_style = \"ssn\"").columns[0].key_style, KeyStyle::ssn);
+    EXPECT_EQ(
+        refusal("[columns.a]\nkey_style = \"hash\""),
+        "schema.toml, line 2: column \"a\": key_style \"hash\" is unknown; allowed are integer, prefix, uuid, ssn.");
+    EXPECT_NE(refusal("[columns.a]\nrole = \"text\"\nkey_style = \"uuid\"").find("only columns of role key or person"),
+              std::string::npos);
+}
+
 TEST_F(SchemaToml, ReadsEveryKeyInTheFilesOrder) {
     const auto schema = read(R"(
 [columns.zeta]
@@ -207,6 +216,8 @@ TEST_F(SchemaToml, TextReadsBack) {
     schema.columns.push_back({.name = "", .type = ValueType::date, .range_low = "1/5/20", .range_high = "12/31/21"});
     schema.columns.back().name = "day.of\tvisit";
     schema.columns.push_back({.name = "empty"});
+    schema.columns.push_back({.name = "id", .role = Role::key, .key_style = KeyStyle::uuid});
+    schema.columns.push_back({.name = "code", .binning = Binning::equal, .hierarchy = Hierarchy::icd10});
     schema.columns.push_back({.name = "many", .type = ValueType::integer, .values = {}});
     for (int i = 0; i < 200; ++i) schema.columns.back().values.push_back(std::to_string(i * 7919));
     schema.columns[2].bins.reset();

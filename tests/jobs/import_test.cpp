@@ -156,6 +156,28 @@ TEST_F(Import, ADescriptionByHandMeansWhatItSays) {
     EXPECT_NEAR(static_cast<double>(remarks) / 20'000, 0.5, 0.015);
 }
 
+TEST_F(Import, SocialSecurityNumbersAndTextsKeepWhatADescriptionSaysOfThem) {
+    std::string text = "ssn,remark\n";
+    for (unsigned row = 0; row < 200; ++row) {
+        const std::string number = std::to_string(1000 + row);
+        text += "123-45-" + number + ",seen on ward " + number + '\n';
+    }
+    write_text(folder_.path() / "in.csv", text);
+    expect_done({"describe", "in.csv", "--epsilon", "none", "--model", "a.h5", "--quiet"});
+    const auto description = run({"inspect", "a.h5", "--datasynthesizer"});
+    const auto json = nlohmann::json::parse(description.out)["attribute_description"];
+    EXPECT_EQ(json["ssn"]["data_type"], "SocialSecurityNumber");
+    EXPECT_EQ(json["remark"]["data_type"], "String");
+    EXPECT_EQ(json["remark"]["max"], 34) << "17 characters in the mean";
+    write_text(folder_.path() / "description.json", description.out);
+    expect_done({"import", "description.json", "--model", "b.h5", "--quiet"});
+    const CsvTable table = replica_of("b.h5", "2000");
+    EXPECT_EQ(table.column("ssn")[1], "666-00-0001");
+    double letters = 0;
+    for (const std::string& remark : table.column("remark")) letters += static_cast<double>(remark.size());
+    EXPECT_NEAR(letters / 2000, 17.5, 0.8);
+}
+
 TEST_F(Import, RowsOfPersonsAreDescribedEachByItself) {
     // Smokers are seen more often, mostly on the chest ward; one row in ten doesn't say who smokes.
     std::string text = "person_id,smoker,ward\n";
