@@ -127,14 +127,14 @@ Role decide_role(const std::string& name, const ColumnProfile& profile, const Va
     if (values == 0) return Role::attribute;
     const Role identifier = profile.all_unique() ? Role::key : Role::person;
     if (schema != nullptr && schema->key_style) return identifier;
+    const std::uint64_t distinct = profile.values().distinct();
+    if (distinct > threshold && all_uuids(profile.values())) return identifier;
     if (known != nullptr && known->role) return *known->role == Role::person ? identifier : *known->role;
     if (known != nullptr && known->categorical.value_or(false)) return Role::attribute;
-    const std::uint64_t distinct = profile.values().distinct();
     if (is_identifier_name(name) && distinct_share(profile) > identifier_share) return identifier;
     // Who a row is about may have many rows each: "patient" as a whole name, or with a word that says identifier.
     if (names_person(name) && distinct > threshold && (is_identifier_name(name) || is_one_word(name)))
         return identifier;
-    if (distinct > threshold && all_uuids(profile.values())) return identifier;
     if (format.type == ValueType::string && profile.values().distinct() >= few_values &&
         distinct_share(profile) > mostly_distinct) {
         if (mostly_with_spaces(profile.values())) return Role::text;

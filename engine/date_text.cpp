@@ -169,7 +169,7 @@ std::optional<CivilDate> civil_date(const DateText& text, DateForm form) {
     if (form == DateForm::year_month_day) {
         return checked({static_cast<std::int32_t>(values[0]), values[1], values[2]});
     }
-    const std::uint32_t century = !text.short_year() ? 0 : values[2] >= 69 ? 1900 : 2000;
+    const std::uint32_t century = !text.short_year() ? 0 : values[2] >= 30 ? 1900 : 2000;
     const auto year = static_cast<std::int32_t>(century + values[2]);
     const bool month_first = form == DateForm::month_day_year;
     if (month_first && text.month_form != MonthForm::digits) return std::nullopt;

@@ -11,8 +11,8 @@ struct NumberText;
 
 enum class ValueType : std::uint8_t { integer, decimal, string, boolean, date, datetime };
 
-/// Order and look of a date's parts. Two-digit years follow POSIX: 69 to 99 are 1969 to 1999, 00 to 68 are 2000 to
-/// 2068.
+/// Order and look of a date's parts. Two-digit years 30 to 99 are 1930 to 1999, 00 to 29 are 2000 to 2029, since most
+/// dates of patients lie in the past; by POSIX, which turns at 69, someone born in 1968 would be yet to be born.
 enum class DateForm : std::uint8_t { year_month_day, month_day_year, day_month_year, compact };
 
 /// How months are written: 01, JAN, Jan or jan (English, and only day-month-year).

@@ -46,6 +46,8 @@ TEST(ColumnDecision, UuidsAreIdentifiersUnderAnyName) {
     std::vector<std::string> values;
     for (const auto& number : repeated(50, 30)) values.push_back("0004bbbd-1e41-42b0-bd6e-fece53cc" + number);
     EXPECT_EQ(role_of("source", values), Role::person);
+    const ColumnSchema known{.name = "visit_source_value", .type = ValueType::string, .role = Role::attribute};
+    EXPECT_EQ(decide_column(known.name, profile_of(values), nullptr, &known, {}).role, Role::person);
 }
 
 TEST(ColumnDecision, TextsThatHardlyRepeat) {

@@ -72,13 +72,13 @@ TEST(DateFormat, Padding) {
     EXPECT_FALSE(inferred({"2020-12-31", "2020-1-31"}).zero_padded);
 }
 
-TEST(DateFormat, ShortYearsFollowPosix) {
-    const auto format = inferred({"1/5/69", "12/31/68"});
+TEST(DateFormat, ShortYearsTurnAtThirty) {
+    const auto format = inferred({"1/5/30", "12/31/29"});
     EXPECT_TRUE(format.short_year);
     EXPECT_EQ(parse_value("1/1/70", format), 0);
-    EXPECT_EQ(parse_value("1/1/69", format), -365);
+    EXPECT_EQ(parse_value("1/1/30", format), -14610);
     EXPECT_EQ(parse_value("1/1/00", format), 10957);
-    EXPECT_EQ(written(*parse_value("12/31/68", format), format), "12/31/68");
+    EXPECT_EQ(written(*parse_value("12/31/29", format), format), "12/31/29");
 }
 
 TEST(DatetimeFormat, Looks) {
