@@ -4,6 +4,7 @@
 #include "engine/grid_counts.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
@@ -119,6 +120,45 @@ struct DayCounts {
     std::vector<GridCount> left;
 };
 
+// Days of the range.
+std::vector<GridCount> inside(const std::vector<GridCount>& days, const GridRange& range) {
+    std::vector<GridCount> kept;
+    std::copy_if(days.begin(), days.end(), std::back_inserter(kept),
+                 [&](const GridCount& day) { return day.value >= range.low && day.value <= range.high; });
+    return kept;
+}
+
+// Gives rows to the slots of a bin, in proportion to what they weigh.
+void add_rows(std::uint64_t rows, std::uint32_t bin, ColumnModel& days) {
+    const auto first = days.slots.begin() + days.first_slot[bin];
+    const auto last = days.slots.begin() + days.first_slot[bin + 1];
+    double weight = 0;
+    for (auto slot = first; slot != last; ++slot) weight += static_cast<double>(slot->weight);
+    if (rows == 0 || weight <= 0) return;
+    std::uint64_t left = rows;
+    for (auto slot = first; slot != last; ++slot) {
+        const double share = static_cast<double>(rows) * static_cast<double>(slot->weight) / weight;
+        const std::uint64_t whole = std::min(left, static_cast<std::uint64_t>(share));
+        slot->weight += whole;
+        left -= whole;
+    }
+    const auto heaviest = std::max_element(first, last, [](auto& a, auto& b) { return a.weight < b.weight; });
+    heaviest->weight += left;
+}
+
+// The days of few persons outside of the range are drawn in to all of its first and last bin, not to its ends: there
+// they would stand out, with weekdays and months that are not theirs.
+void draw_in(const std::vector<GridCount>& all, const GridRange& range, ColumnModel& days) {
+    std::uint64_t below = 0;
+    std::uint64_t above = 0;
+    for (const GridCount& day : all) {
+        if (day.value < range.low) below += day.rows;
+        if (day.value > range.high) above += day.rows;
+    }
+    add_rows(below, 0, days);
+    add_rows(above, static_cast<std::uint32_t>(days.bin_low.size()) - 1, days);
+}
+
 // Nothing where no slot leaves anything to draw.
 std::optional<CalendarModel> fit_calendar(const CalendarCounts& times, const DayCounts& days,
                                           const std::vector<Slot>& slots, const GridRange& range, const DayGrid& grid,
@@ -155,7 +195,8 @@ std::optional<BinEdges> make_calendar_bins(const ValueTable& table, const Calend
         grid.step = std::min(grid.step, grid.values_of_day);
         grid.day_step = 1;
     }
-    DayCounts days{clamp_counts(counts.days, range.low, range.high), {}};
+    DayCounts days{inside(counts.days, range), {}};
+    if (days.all.empty()) return std::nullopt;
     BinEdges edges = cut_bins(range, days.all, *wanted_in_days);
     if (table.complete || !table.calendar.empty()) drop_empty_bins(edges, days.all);
     const IntervalRule rule{2 * std::uint64_t{min_count}, 5};
@@ -164,7 +205,7 @@ std::optional<BinEdges> make_calendar_bins(const ValueTable& table, const Calend
     const auto written = written_values(table, column, min_count, range, grid.values_of_day);
     CalendarCounts rest = counts;
     for (const GridCount& value : written) rest.take_off(value, column.format, holidays);
-    days.left = clamp_counts(rest.days, range.low, range.high);
+    days.left = inside(rest.days, range);
     ColumnModel in_days;
     in_days.step = grid.day_step;
     set_slots(edges, days.left, rule, in_days);
@@ -172,8 +213,9 @@ std::optional<BinEdges> make_calendar_bins(const ValueTable& table, const Calend
     column.step = grid.step;
     column.slots.clear();
     column.first_slot.clear();
-    place_slots(grid, written, in_days, column);
     column.calendar = fit_calendar(rest, days, in_days.slots, table.range, grid, holidays, min_count, column.format);
+    draw_in(rest.days, range, in_days);
+    place_slots(grid, written, in_days, column);
     return BinEdges{column.bin_low, column.range_high};
 }
 

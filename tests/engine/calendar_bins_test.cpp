@@ -3,6 +3,7 @@
 #include "engine/grid_bins.hpp"
 #include "engine/number_text.hpp"
 
+#include <cmath>
 #include <deque>
 #include <map>
 #include <set>
@@ -88,6 +89,40 @@ TEST(CalendarBins, ValuesThatEnoughPersonsHoldStay) {
     std::uint64_t rows = 0;
     for (const Slot& slot : column.slots) rows += slot.weight;
     EXPECT_EQ(rows, 800U);
+}
+
+// One person's days far outside are drawn in to the lowest bin; its first day's weekday and month are not theirs.
+TEST(CalendarBins, DaysDrawnInFollowTheOthersCalendar) {
+    std::map<std::string, std::uint64_t> holders;
+    std::uint64_t others = 100;
+    const ValueFormat format{.type = ValueType::date};
+    const auto add = [&](std::int64_t day, std::uint64_t person) {
+        std::string text;
+        append_value(day, format, text);
+        holders[text] = person;
+    };
+    for (std::int64_t day = 14000; day < 17000; ++day) add(day, ++others);
+    for (std::int64_t day = 1000; day < 1600; ++day) add(day, 7);
+    ValueTable table;
+    for (const auto& [text, person] : holders) {
+        table.values.push_back({text, 1, 1, {&person, 1}});
+        table.range.include(parse_value(text, format).value());
+    }
+    ColumnModel column;
+    column.format = format;
+    column.encoding = Encoding::binned;
+    make_grid_bins(table, {}, nullptr, {}, column);
+    EXPECT_GE(column.bin_low.front(), 13900);
+    std::uint64_t rows = 0;
+    for (const Slot& slot : column.slots) rows += slot.weight;
+    EXPECT_EQ(rows, 3600U);
+    ASSERT_TRUE(column.calendar);
+    for (const double weight : column.calendar->weekday) EXPECT_NEAR(weight, 1, 0.05);
+    for (const double weight : column.calendar->year_day)
+        EXPECT_TRUE(weight == 0 || std::abs(weight - 1) < 0.15) << weight;
+    // 150 days a bin: those drawn in are all over the first.
+    for (std::uint32_t slot = 0; slot < column.first_slot[1]; ++slot)
+        EXPECT_LT(column.slots[slot].weight, 120U) << "600 rows drawn in to " << column.first_slot[1] << " slots";
 }
 
 TEST(CalendarBins, DatesThatAllAreHeldNeedNoCalendar) {
