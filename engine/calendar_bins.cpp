@@ -128,21 +128,26 @@ std::vector<GridCount> inside(const std::vector<GridCount>& days, const GridRang
     return kept;
 }
 
-// Gives rows to the slots of a bin, in proportion to what they weigh.
+// Gives rows to the intervals of a bin, in proportion to what they weigh; to its single days only where it has no
+// interval: rows that are drawn in must not make a day more common than it is.
 void add_rows(std::uint64_t rows, std::uint32_t bin, ColumnModel& days) {
     const auto first = days.slots.begin() + days.first_slot[bin];
     const auto last = days.slots.begin() + days.first_slot[bin + 1];
+    const bool any_interval = std::any_of(first, last, [](const Slot& slot) { return slot.low < slot.high; });
+    const auto takes_part = [&](const Slot& slot) { return !any_interval || slot.low < slot.high; };
     double weight = 0;
-    for (auto slot = first; slot != last; ++slot) weight += static_cast<double>(slot->weight);
+    for (auto slot = first; slot != last; ++slot) weight += takes_part(*slot) ? static_cast<double>(slot->weight) : 0;
     if (rows == 0 || weight <= 0) return;
     std::uint64_t left = rows;
+    auto heaviest = first;
     for (auto slot = first; slot != last; ++slot) {
+        if (!takes_part(*slot)) continue;
+        if (!takes_part(*heaviest) || slot->weight > heaviest->weight) heaviest = slot;
         const double share = static_cast<double>(rows) * static_cast<double>(slot->weight) / weight;
         const std::uint64_t whole = std::min(left, static_cast<std::uint64_t>(share));
         slot->weight += whole;
         left -= whole;
     }
-    const auto heaviest = std::max_element(first, last, [](auto& a, auto& b) { return a.weight < b.weight; });
     heaviest->weight += left;
 }
 

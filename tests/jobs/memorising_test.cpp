@@ -69,9 +69,16 @@ TEST(Memorising, CovidRowsAreNotRepeatedInAnyOfFiftySplits) {
     const auto data = shared_data();
     if (!data) GTEST_SKIP() << no_shared_data;
     const CsvTable extract = read_csv(*data / "omop-synthea-harper-5.3.1/COVID19Patients_deidentify.csv");
-    for (unsigned seed = 0; seed < 50; ++seed) {
-        EXPECT_LE(excess(extract, {covid_identifiers, {}, "100000"}, seed), one_point) << "split " << seed;
+    // Of 500 rows five on one day, in whichever half they fall, are a point already: what a single split may show more
+    // is chance, and the mean of fifty is told to a twentieth of a point.
+    constexpr unsigned splits = 50;
+    double mean = 0;
+    for (unsigned seed = 0; seed < splits; ++seed) {
+        const double found = excess(extract, {covid_identifiers, {}, "100000"}, seed);
+        EXPECT_LE(found, 1.5 * one_point) << "split " << seed;
+        mean += found / splits;
     }
+    EXPECT_LE(mean, 0.4 * one_point);
 }
 
 // The same measure must see the known fault: dates as categories and a score that rewards sparse tables.
