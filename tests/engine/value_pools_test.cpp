@@ -51,7 +51,7 @@ TEST(CodeHierarchy, ChaptersHoldTheirCategories) {
     for (const std::string& category : blood) EXPECT_EQ(groups_of(category, Hierarchy::icd10)[1], "C00-D49");
 }
 
-/// Values as a table has them: a row is a person.
+/// Values as a table has them: a row is a person. Their texts stay those of `values`.
 std::vector<ValueCount> counts(const std::vector<std::pair<std::string, std::uint32_t>>& values) {
     std::vector<ValueCount> counts;
     for (const auto& [text, rows] : values) counts.push_back({text, rows, rows, {}});
@@ -128,7 +128,8 @@ TEST(PoolValues, TooManyPoolsAreWiderOnes) {
 }
 
 TEST(PoolValues, WithoutAHierarchyFrequentValuesComeBackAllTheSame) {
-    const auto table = counts({{"rare", 1}, {"often", 40}, {"seldom", 2}});
+    const std::vector<std::pair<std::string, std::uint32_t>> values{{"rare", 1}, {"often", 40}, {"seldom", 2}};
+    const auto table = counts(values);
     const PooledValues pooled = pool_values(table, {});
     EXPECT_TRUE(pooled.pools.empty());
     EXPECT_TRUE(pooled.others);
