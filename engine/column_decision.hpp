@@ -38,8 +38,7 @@ struct ColumnDecision {
 /// the data itself:
 /// - unique strings, and unique integers whose name says identifier (`*_id`, `*_nbr`, ...), are keys;
 /// - identifiers by name with more than 20 % distinct values are persons, and so are columns of UUIDs, whatever is
-/// known
-///   of the name, and those whose
+///   known of the name, and those whose
 ///   name says person or patient, unless they have few values;
 /// - integers that are all days YYYYMMDD are dates where the name says date;
 /// - strings that hardly repeat are text where they have spaces, else identifiers;

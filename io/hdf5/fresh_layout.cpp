@@ -1,6 +1,7 @@
 #include "io/hdf5/fresh_layout.hpp"
 
 #include "engine/schema.hpp"
+#include "io/hdf5/weighted_layout.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,26 +12,6 @@ namespace {
 
 constexpr std::array<const char*, 3> names_of_shapes{"first_word", "middle_word", "last_word"};
 constexpr std::int64_t widest_key = 1000;
-
-void store_weighted(const Hdf5Group& group, const std::string& name, const std::vector<Weighted<std::string>>& texts) {
-    std::vector<std::string> values;
-    std::vector<std::uint64_t> weights;
-    for (const auto& text : texts) {
-        values.push_back(text.value);
-        weights.push_back(text.weight);
-    }
-    group.write_texts(name, values);
-    group.write(name + "_weights", weights);
-}
-
-std::vector<Weighted<std::string>> load_weighted(const Hdf5Group& group, const std::string& name) {
-    auto values = group.read_texts(name);
-    const auto weights = group.read<std::uint64_t>(name + "_weights");
-    if (weights.size() != values.size()) throw Hdf5Error("cannot read " + name);
-    std::vector<Weighted<std::string>> texts;
-    for (std::size_t i = 0; i < values.size(); ++i) texts.push_back({std::move(values[i]), weights[i]});
-    return texts;
-}
 
 void store_key(const KeyForm& key, const Hdf5Group& group) {
     group.write_attribute("key_style", std::string(name_of(key.style)));
@@ -52,17 +33,7 @@ KeyForm load_key(const Hdf5Group& group) {
 }
 
 void store_text(const TextModel& text, const Hdf5Group& group) {
-    std::vector<std::int64_t> low;
-    std::vector<std::int64_t> high;
-    std::vector<std::uint64_t> weight;
-    for (const Slot& slot : text.words) {
-        low.push_back(slot.low);
-        high.push_back(slot.high);
-        weight.push_back(slot.weight);
-    }
-    group.write("words_low", low);
-    group.write("words_high", high);
-    group.write("words_weight", weight);
+    store_slots(group, "words", text.words);
     for (std::size_t place = 0; place < text.shapes.size(); ++place)
         store_weighted(group, names_of_shapes[place], text.shapes[place]);
     store_weighted(group, "word_separator", text.separators);
@@ -70,14 +41,10 @@ void store_text(const TextModel& text, const Hdf5Group& group) {
 
 TextModel load_text(const Hdf5Group& group) {
     TextModel text;
-    const auto low = group.read<std::int64_t>("words_low");
-    const auto high = group.read<std::int64_t>("words_high");
-    const auto weight = group.read<std::uint64_t>("words_weight");
-    if (low.size() != high.size() || low.size() != weight.size()) throw Hdf5Error("cannot read words a text");
-    for (std::size_t i = 0; i < low.size(); ++i) text.words.push_back({low[i], high[i], weight[i]});
+    text.words = load_slots(group, "words");
     for (std::size_t place = 0; place < text.shapes.size(); ++place)
-        text.shapes[place] = load_weighted(group, names_of_shapes[place]);
-    text.separators = load_weighted(group, "word_separator");
+        text.shapes[place] = load_weighted<std::string>(group, names_of_shapes[place]);
+    text.separators = load_weighted<std::string>(group, "word_separator");
     return text;
 }
 

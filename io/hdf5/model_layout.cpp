@@ -5,6 +5,7 @@
 #include "io/hdf5/dependence_layout.hpp"
 #include "io/hdf5/fresh_layout.hpp"
 #include "io/hdf5/pool_layout.hpp"
+#include "io/hdf5/weighted_layout.hpp"
 
 #include <array>
 #include <cstdio>
@@ -40,37 +41,6 @@ void store_flag(const Hdf5Group& group, const std::string& name, const bool valu
 }
 
 bool load_flag(const Hdf5Group& group, const std::string& name) { return group.read_integer(name) != 0; }
-
-template <typename Value>
-void store_weighted(const Hdf5Group& group, const std::string& name, const std::vector<Weighted<Value>>& weighted) {
-    std::vector<Value> values;
-    std::vector<std::uint64_t> weights;
-    for (const auto& [value, weight] : weighted) {
-        values.push_back(value);
-        weights.push_back(weight);
-    }
-    if constexpr (std::is_same_v<Value, std::string>) {
-        group.write_texts(name, values);
-    } else {
-        group.write(name, values);
-    }
-    group.write(name + "_weights", weights);
-}
-
-template <typename Value>
-std::vector<Weighted<Value>> load_weighted(const Hdf5Group& group, const std::string& name) {
-    std::vector<Value> values;
-    if constexpr (std::is_same_v<Value, std::string>) {
-        values = group.read_texts(name);
-    } else {
-        values = group.read<Value>(name);
-    }
-    const auto weights = group.read<std::uint64_t>(name + "_weights");
-    if (weights.size() != values.size()) throw Hdf5Error("cannot read " + name);
-    std::vector<Weighted<Value>> weighted;
-    for (std::size_t i = 0; i < values.size(); ++i) weighted.push_back({std::move(values[i]), weights[i]});
-    return weighted;
-}
 
 void store_format(const ValueFormat& format, const Hdf5Group& group) {
     group.write_attribute("type", std::string(name_of(format.type)));
@@ -112,21 +82,11 @@ ValueFormat load_format(const Hdf5Group& group) {
 }
 
 void store_bins(const ColumnModel& column, const Hdf5Group& group) {
-    std::vector<std::int64_t> lows;
-    std::vector<std::int64_t> highs;
-    std::vector<std::uint64_t> weights;
-    for (const Slot& slot : column.slots) {
-        lows.push_back(slot.low);
-        highs.push_back(slot.high);
-        weights.push_back(slot.weight);
-    }
     group.write_attribute("step", column.step);
     group.write_attribute("range_high", column.range_high);
     group.write("bin_low", column.bin_low);
     group.write("first_slot", column.first_slot);
-    group.write("slot_low", lows);
-    group.write("slot_high", highs);
-    group.write("slot_weight", weights);
+    store_slots(group, "slot", column.slots);
 }
 
 void load_bins(ColumnModel& column, const Hdf5Group& group) {
@@ -134,11 +94,7 @@ void load_bins(ColumnModel& column, const Hdf5Group& group) {
     column.range_high = group.read_integer("range_high");
     column.bin_low = group.read<std::int64_t>("bin_low");
     column.first_slot = group.read<std::uint32_t>("first_slot");
-    const auto lows = group.read<std::int64_t>("slot_low");
-    const auto highs = group.read<std::int64_t>("slot_high");
-    const auto weights = group.read<std::uint64_t>("slot_weight");
-    if (lows.size() != highs.size() || lows.size() != weights.size()) throw Hdf5Error("cannot read slots");
-    for (std::size_t i = 0; i < lows.size(); ++i) column.slots.push_back({lows[i], highs[i], weights[i]});
+    column.slots = load_slots(group, "slot");
 }
 
 bool has_bins(const ColumnModel& column) {
