@@ -23,6 +23,9 @@ enum class Purpose : std::uint32_t {
     row_count = 7,       ///< how many rows the replica has, where a range is asked for
     fresh_key = 43,      ///< the bits of a UUID
     free_text = 44,      ///< the words of a text
+    pool_code = 45,      ///< a code of a pool of rows that stands for a distribution
+    pool_block = 47,     ///< the seed of a block of its rows
+    pool_order = 46,     ///< what is drawn from such a pool
     second = 20,         ///< the second of a time of day, and its fraction
     time_zone = 21,      ///< the zone of a datetime
     related_bin = 30,    ///< the bin of an interval where the code has none
