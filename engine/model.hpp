@@ -1,8 +1,11 @@
 #pragma once
 
 #include "engine/column_model.hpp"
+#include "engine/privacy/pooled_rows.hpp"
+#include "engine/privacy/privacy_statement.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,7 +40,7 @@ enum class Mode : std::uint8_t { random, independent, correlated };
 struct Provenance {
     std::string version;     ///< of the program
     std::string options;     ///< of describe, as TOML
-    std::uint64_t rows = 0;  ///< of the source
+    std::uint64_t rows = 0;  ///< of the source; with noise where the model is private
     std::string score;       ///< "corrected" or "mi"
     std::uint32_t degree = 0;
     bool sensitive = true;  ///< holds exact counts of real people
@@ -66,6 +69,9 @@ struct Model {
     std::vector<ColumnModel> columns;  ///< in the source's order
     std::vector<Family> families;
     Provenance provenance;
+    std::optional<PrivacyStatement> privacy{};  ///< of a model that was learned with noise
+    std::optional<PooledRows> pool{};           ///< what such a model's families were learned from
+    std::uint64_t rows_from_pool = 0;           ///< not stored: rows of a replica that is drawn from the pool; 0: families
     double missing_rate =
         0;  ///< not stored: share of the cells that are left empty after all was drawn (MissingPolicy)
     std::vector<CodeEvidence> given;     ///< not stored: what all rows hold (condition()); never left empty

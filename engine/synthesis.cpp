@@ -46,7 +46,12 @@ Synthesizer::Synthesizer(const Model& model) {
         decoders_[c] = make_decoder(model, c);
     }
     dependents_ = DependentColumns(model, decoders_);
-    add_samplers(model);
+    if (model.pool && model.rows_from_pool > 0) {
+        pool_.emplace(*model.pool);
+        pool_rows_ = model.rows_from_pool;
+    } else {
+        add_samplers(model);
+    }
     add_cell_missing(model);
 }
 
@@ -177,9 +182,29 @@ void Synthesizer::draw_accepted_rows(std::uint64_t seed, std::uint64_t first_row
     for (const std::uint32_t c : constant_columns_) block.codes[c].assign(rows, 0);
 }
 
+void Synthesizer::draw_from_pool(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
+                                 SampledBlock& block) const {
+    constexpr int polishing_passes = 2;
+    const std::uint64_t number = first_row / pool_block_rows;
+    const std::uint64_t begin = number * pool_block_rows;
+    if (block.pool_block != number) {
+        const std::uint64_t all = std::min(pool_block_rows, std::max(pool_rows_, first_row + rows) - begin);
+        block.pooled_codes = pool_->draw(all, polishing_passes, seed, number);
+        block.pool_block = number;
+    }
+    const auto skipped = static_cast<std::ptrdiff_t>(first_row - begin);
+    for (std::size_t i = 0; i < block.pooled_codes.size(); ++i) {
+        const auto from = block.pooled_codes[i].begin() + skipped;
+        block.codes[pool_->columns()[i]].assign(from, from + static_cast<std::ptrdiff_t>(rows));
+    }
+    for (const std::uint32_t c : constant_columns_) block.codes[c].assign(rows, 0);
+    leave_empty(cell_missing_, Purpose::cell_missing, seed, first_row, rows, block.codes, block.scratch);
+}
+
 void Synthesizer::sample_codes(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
                                SampledBlock& block) const {
     block.codes.resize(decoders_.size());
+    if (pool_) return draw_from_pool(seed, first_row, rows, block);
     if (persons_) draw_persons(seed, first_row, block);
     if (rejects()) {
         draw_accepted_rows(seed, first_row, rows, block);

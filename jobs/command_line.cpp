@@ -116,6 +116,42 @@ void add_counting(CLI::App& job, DescribeOptions& options) {
         ->capture_default_str();
 }
 
+void add_shares(CLI::App& job, PrivacyOptions& options) {
+    const auto add = [&](const char* name, double& share, const char* help) {
+        job.add_option(name, share, help)->check(CLI::Range(0.0001, 0.9))->capture_default_str();
+    };
+    add("--rows-share", options.rows_share, "Share of the budget for the number of rows");
+    add("--sizes-share", options.sizes_share, "Share of the budget for the numbers of rows that units have");
+    add("--domain-share", options.domain_share, "Share of the budget for domains that nobody has declared");
+    add("--column-share", options.column_share, "Share of the rest for single columns; the other is for pairs");
+    add("--choice-share", options.choice_share, "Share of what a pair costs for choosing it");
+    job.add_option("--pool-rows", options.pool_rows, "Rows of the weighted pool that is learned, in blocks of 8,192")
+        ->check(CLI::Range(std::uint64_t{8192}, std::uint64_t{1} << 26U))
+        ->capture_default_str();
+}
+
+void add_privacy(CLI::App& job, PrivacyOptions& options) {
+    job.add_option("--delta", options.delta, "Chance that epsilon doesn't hold, below one in the number of rows")
+        ->capture_default_str();
+    job.add_option("--accounting", options.accounting,
+                   "zcdp, with --delta and the least noise; pure, where delta is 0")
+        ->check(CLI::IsMember({"zcdp", "pure"}))
+        ->capture_default_str();
+    job.add_option("--neighbours", options.neighbours,
+                   "What epsilon hides: add-or-remove, whether a unit is there; replace-one, what is in its rows")
+        ->check(CLI::IsMember({"add-or-remove", "replace-one"}))
+        ->capture_default_str();
+    job.add_option("--unit", options.unit, "Column that names whose privacy it is; without it, each row is a unit");
+    job.add_option("--max-rows-per-unit", options.max_rows, "Rows of a unit that are used, its first ones")
+        ->check(CLI::Range(1U, 1000000U));
+    job.add_option("--budget", options.budget, "File of a data set's budget, which adds up all runs on it");
+    job.add_option("--total-epsilon", options.total_epsilon, "What all runs of --budget may spend together")
+        ->check(CLI::Range(1e-9, 1e6));
+    job.add_flag("--domain-from-data", options.domain_from_data,
+                 "Read values and ranges off the data where the schema doesn't tell; the model is marked as not private");
+    add_shares(job, options);
+}
+
 /// A job on the command line: its subcommand and what runs it.
 struct Subcommand {
     CLI::App* app;
@@ -179,10 +215,10 @@ private:
         }
         const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
         if (bare) sentence = "name a job: describe, generate, inspect, schema or import";
-        if (app_.got_subcommand("describe") && sentence.find("--epsilon") != std::string::npos) {
+        if (app_.got_subcommand("describe") && sentence == "--epsilon is required") {
             sentence =
-                "describe needs --epsilon, which has no default since whoever releases decides; --epsilon none "
-                "learns without differential privacy";
+                "describe needs --epsilon, which has no default since whoever releases decides: a number, such as 1, or "
+                "none, without differential privacy";
         }
         throw InputError(sentence + "; replica --help tells more");
     }
@@ -207,14 +243,18 @@ private:
                         "What is learned: the domains alone, each column, or their dependences")
             ->check(CLI::IsMember({"random", "independent", "correlated"}))
             ->capture_default_str();
-        job->add_option("--degree", describe_.degree, "Most parents of a column in the network")
-            ->check(CLI::Range(1U, 8U))
+        job->add_option("--degree", describe_.degree,
+                        "Most parents of a column in the network; 0: 2, or 3 with an epsilon")
+            ->check(CLI::Range(0U, 8U))
             ->capture_default_str();
         job->add_option("--score", describe_.score,
                         "What decides between families; mi is plain mutual information, which rewards sparse tables")
             ->check(CLI::IsMember({"corrected", "mi"}))
             ->capture_default_str();
-        job->add_option("--epsilon", describe_.epsilon, "none: without differential privacy")->required();
+        job->add_option("--epsilon", describe_.epsilon,
+                        "Privacy loss of a unit, lower is more private; none: without differential privacy")
+            ->required();
+        add_privacy(*job, describe_.privacy);
         job->add_option("--model", describe_.model_path, "File to write the model to")->required();
         add_counting(*job, describe_);
         add_shared(*job, describe_.shared);
@@ -232,6 +272,11 @@ private:
         job->add_option(
                "--missing", generate_.missing,
                "Missing values: source, as they were; none; or a rate such as 20% of all cells but identifiers")
+            ->capture_default_str();
+        job->add_option("--draw", generate_.draw,
+                        "network: any number of rows; pool: rows of a model with an epsilon that are nearer to what was "
+                        "measured, best up to a few millions")
+            ->check(CLI::IsMember({"network", "pool"}))
             ->capture_default_str();
         job->add_option("--given", generate_.given,
                         "What every row is to hold, such as gender=F|U,age=65..,admitted=2019-01-01..2019-12-31: rows "

@@ -8,6 +8,7 @@
 #include "io/thread_limit.hpp"
 #include "jobs/describe_columns.hpp"
 #include "jobs/describe_counting.hpp"
+#include "jobs/describe_private.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"
 
@@ -17,13 +18,6 @@
 
 namespace replica {
 namespace {
-
-void check_epsilon(const std::string& epsilon) {
-    if (epsilon == "none") return;
-    throw InputError(
-        "--epsilon " + epsilon +
-        " is not available: this version learns without differential privacy only; --epsilon none says so");
-}
 
 // The options that shape the model, as TOML; none that only change how fast it is made.
 std::string options_text(const DescribeOptions& options) {
@@ -140,8 +134,9 @@ void warn_of_memorising(const Model& model, Log& log) {
 
 }  // namespace
 
-void describe(const DescribeOptions& options, const Communicator& world, Log& log) {
-    check_epsilon(options.epsilon);
+void describe(const DescribeOptions& given, const Communicator& world, Log& log) {
+    DescribeOptions options = given;
+    if (options.degree == 0) options.degree = options.epsilon == "none" ? 2 : 3;
     agree(world, [&] {
         if (world.is_root()) {
             check_model_path(options.model_path, options.shared.overwrite);
@@ -151,6 +146,7 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
     });
     const int threads = thread_count(options.shared);
     const ThreadLimit limit(threads);
+    if (options.epsilon != "none") return describe_private(options, threads, world, log);
 
     CsvSource source = open_extract(options.input, world);
     DescribedColumns described = describe_columns(source, options.input, threads, world, log);

@@ -57,9 +57,20 @@ void check_keys(const Model& model, std::uint64_t rows) {
     }
 }
 
+void check_draw(const GenerateOptions& options, const Model& model) {
+    if (options.draw == "network") return;
+    if (!model.pool)
+        throw InputError("--draw pool needs a model that describe learned with an --epsilon, in correlated or "
+                         "independent mode; leave it out");
+    if (!options.given.empty()) throw InputError("--given works with --draw network alone; leave one of them out");
+    if (options.missing != "source")
+        throw InputError("--draw pool leaves missing values as they were; leave --missing out, or draw from the network");
+}
+
 Model model_to_write(const GenerateOptions& options, Log& log) {
     const MissingPolicy policy = missing_policy(options.missing);
     Model model = read_model(options.model_path);
+    check_draw(options, model);
     std::string names;
     for (const std::string& name : apply(policy, model)) names += " " + name;
     if (!names.empty())
@@ -79,11 +90,12 @@ std::uint64_t total_bytes(const ReplicaManifest& manifest) {
 void generate(const GenerateOptions& options, const Communicator& world, Log& log) {
     const int threads = thread_count(options.shared);
     const ThreadLimit limit(threads);
-    const Model model = agree(world, [&] { return model_to_write(options, log); });
+    Model model = agree(world, [&] { return model_to_write(options, log); });
     log.phase("read");
 
     ReplicaOptions replica;
     replica.rows = agree(world, [&] { return row_target(options.rows, model.provenance.rows, options.seed); });
+    if (options.draw == "pool") model.rows_from_pool = replica.rows;
     check_parts(replica.rows, options.shard_rows);
     check_keys(model, replica.rows);
     replica.seed = options.seed;

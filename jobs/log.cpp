@@ -85,6 +85,10 @@ void Log::warning(const std::string& line) {
     if (events_) events_->info(nlohmann::json{{"event", "warning"}, {"text", line}}.dump());
 }
 
+void Log::to_operator(const std::string& line) {
+    if (terminal_) info(line);
+}
+
 void Log::phase(const std::string& name, PhaseFigures figures) {
     if (voice_ == Voice::silent) return;
     const double seconds = seconds_since(phase_begin_);

@@ -35,6 +35,9 @@ public:
     void detail(const std::string& line);  ///< only with --verbose
     void warning(const std::string& line);
 
+    /// What depends on data that are to stay private: told on a terminal, and nowhere else.
+    void to_operator(const std::string& line);
+
     /// Ends a phase that began when the last one ended: a detail line and a JSON event.
     void phase(const std::string& name, PhaseFigures figures = {});
 

@@ -34,13 +34,32 @@ struct InputOptions {
     BadInput bad_input = BadInput::missing;
 };
 
+/// How a model is learned with noise; only with an epsilon.
+struct PrivacyOptions {
+    double delta = 1e-9;
+    std::string accounting = "zcdp";           ///< or pure
+    std::string neighbours = "add-or-remove";  ///< or replace-one
+    std::string unit;                          ///< the column that names whose privacy it is; empty: a row is a unit
+    std::uint32_t max_rows = 0;                ///< of a unit; with `unit` alone
+    std::string budget;                        ///< file that adds up all runs on the data; empty for none
+    double total_epsilon = 0;                  ///< that they may spend together
+    bool domain_from_data = false;             ///< not private
+    double rows_share = 0.01;                  ///< of the budget: for the number of rows
+    double sizes_share = 0.01;                 ///< of the budget: for rows a unit, where there are units
+    double domain_share = 0.10;                ///< of the budget: for domains that nobody has declared
+    double column_share = 0.30;                ///< of the rest: for single columns
+    double choice_share = 0.07;                ///< of a pair's: for choosing it
+    std::uint64_t pool_rows = std::uint64_t{1} << 18U;
+};
+
 struct DescribeOptions {
     SharedOptions shared;
     InputOptions input;
     std::string mode = "correlated";  ///< or random, independent
-    std::uint32_t degree = 2;
+    std::uint32_t degree = 0;  ///< 0: 2, or 3 with an epsilon
     std::string score = "corrected";  ///< or mi
-    std::string epsilon;
+    std::string epsilon;              ///< none or a number
+    PrivacyOptions privacy;
     std::string model_path;
     std::string work;                    ///< folder of the histogram store; empty for none
     std::string memory;                  ///< that may be used on each node; empty for what is free
@@ -57,6 +76,7 @@ struct GenerateOptions {
     std::string directory;
     std::string format = "csv";
     std::string missing = "source";  ///< or none, or a rate
+    std::string draw = "network";    ///< or pool, of a private model
     std::string given;               ///< what rows hold, as column=value, ...; empty for anything
     std::uint64_t seed = 0;
     std::uint64_t shard_rows = 1'000'000;

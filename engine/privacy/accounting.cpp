@@ -18,20 +18,20 @@ double log_delta_at(double alpha_minus_1, double rho, double epsilon) {
 }
 
 // The least ratio of small terms that is at least numerator / denominator.
-Ratio ratio_above(Wide numerator, Wide denominator) {
+Ratio ratio_above(Uint128 numerator, Uint128 denominator) {
     std::uint64_t terms = 1;
-    constexpr Wide limit = Wide{1} << 31U;
+    constexpr Uint128 limit = Uint128{1} << 31U;
     while (numerator * terms / denominator < limit && terms < (std::uint64_t{1} << 38U)) terms *= 2;
-    const Wide rounded = (numerator * terms + denominator - 1) / denominator;
-    if (rounded >= Wide{1} << 40U)
+    const Uint128 rounded = (numerator * terms + denominator - 1) / denominator;
+    if (rounded >= Uint128{1} << 40U)
         throw JobError("a part of the privacy budget is so small that its noise can't be drawn; raise --epsilon");
     return {static_cast<std::uint64_t>(rounded), terms};
 }
 
 std::uint64_t floor_root(std::uint64_t square) {
     auto root = static_cast<std::uint64_t>(std::sqrt(static_cast<double>(square)));
-    while (Wide{root} * root > square) --root;
-    while (Wide{root + 1} * (root + 1) <= square) ++root;
+    while (Uint128{root} * root > square) --root;
+    while (Uint128{root + 1} * (root + 1) <= square) ++root;
     return root;
 }
 
@@ -89,10 +89,10 @@ CountNoise count_noise(Accounting accounting, const Sensitivity& sensitivity, Co
     CountNoise noise;
     noise.accounting = accounting;
     // zcdp: variance = l2^2 / (2 rho); pure: scale = l1 / epsilon. Both with the cost in units of 2^-50.
-    const Wide numerator = accounting == Accounting::zcdp ? Wide{sensitivity.l2_squared()} << 49U
-                                                          : Wide{sensitivity.l1()} << 50U;
+    const Uint128 numerator = accounting == Accounting::zcdp ? Uint128{sensitivity.l2_squared()} << 49U
+                                                          : Uint128{sensitivity.l1()} << 50U;
     noise.scale = ratio_above(numerator, most.units);
-    const Wide cost = (numerator * noise.scale.denominator + noise.scale.numerator - 1) / noise.scale.numerator;
+    const Uint128 cost = (numerator * noise.scale.denominator + noise.scale.numerator - 1) / noise.scale.numerator;
     noise.cost = {static_cast<std::uint64_t>(cost)};
     return noise;
 }
@@ -103,7 +103,7 @@ ChoiceNoise choice_noise(Accounting accounting, Cost most) {
     const std::uint64_t n = accounting == Accounting::zcdp ? floor_root(8 * most.units) : most.units >> 25U;
     if (n == 0) throw JobError("nothing of the privacy budget is left for a choice");
     noise.epsilon = {n, epsilon_denominator};
-    const Wide cost = accounting == Accounting::zcdp ? (Wide{n} * n + 7) / 8 : Wide{n} << 25U;
+    const Uint128 cost = accounting == Accounting::zcdp ? (Uint128{n} * n + 7) / 8 : Uint128{n} << 25U;
     noise.cost = {static_cast<std::uint64_t>(cost)};
     return noise;
 }

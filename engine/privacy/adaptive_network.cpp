@@ -12,10 +12,10 @@ namespace {
 
 class AdaptiveNetwork {
 public:
-    AdaptiveNetwork(PrivateTables& tables, const ImpossibleCells& impossible, const AdaptiveOptions& options,
-                    const Communicator& world, int threads)
+    AdaptiveNetwork(PrivateTables& tables, const NoisyCounts& rows, const ImpossibleCells& impossible,
+                    const AdaptiveOptions& options, const Communicator& world, int threads)
         : tables_(tables), options_(options), world_(world), threads_(threads), budget_(tables.left()) {
-        measure_columns();
+        measure_columns(rows);
         merge_impossible(impossible);
         if (options.pairs && tables.size() > 1) {
             count_pairs();
@@ -31,15 +31,14 @@ public:
 private:
     // The shares are those that make the sum of the noise least: by codes^(2/3) of the budget for Gaussian noise, whose
     // cost is 1 / sigma^2, by codes^(1/2) for Laplace noise, whose cost is 1 / scale.
-    void measure_columns() {
-        const NoisyCounts all = tables_.count_rows(share_of(budget_, options_.rows_share));
+    void measure_columns(const NoisyCounts& all) {
         double weight = 1 / all.variance;
         double weighted = static_cast<double>(all.cells.front()) * weight;
         const double power = tables_.accounting() == Accounting::zcdp ? 2.0 / 3 : 0.5;
         double sum = 0;
         for (std::uint32_t c = 0; c < tables_.size(); ++c) sum += std::pow(tables_.domain(c), power);
-        const double share = options_.pairs && tables_.size() > 1 ? options_.column_share : 1 - options_.rows_share;
-        const Cost most = share_of(budget_, std::min(share, 1 - options_.rows_share));
+        const bool pairs = options_.pairs && tables_.size() > 1;
+        const Cost most = share_of(budget_, pairs ? options_.column_share : 1);
         for (std::uint32_t c = 0; c < tables_.size(); ++c) {
             const NoisyCounts counts =
                 tables_.count_column(c, share_of(most, std::pow(tables_.domain(c), power) / sum));
@@ -190,9 +189,9 @@ private:
 
 }  // namespace
 
-LearnedPool learn_adaptive(PrivateTables& tables, const ImpossibleCells& impossible, const AdaptiveOptions& options,
-                           const Communicator& world, int threads) {
-    return AdaptiveNetwork(tables, impossible, options, world, threads).take();
+LearnedPool learn_adaptive(PrivateTables& tables, const NoisyCounts& rows, const ImpossibleCells& impossible,
+                           const AdaptiveOptions& options, const Communicator& world, int threads) {
+    return AdaptiveNetwork(tables, rows, impossible, options, world, threads).take();
 }
 
 }  // namespace replica

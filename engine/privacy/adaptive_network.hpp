@@ -11,8 +11,7 @@ namespace replica {
 
 /// How the budget is shared, and how much is measured. The defaults are for all data.
 struct AdaptiveOptions {
-    double rows_share = 0.01;     ///< of the budget: for the number of rows
-    double column_share = 0.30;   ///< of the budget: for the counts of single columns
+    double column_share = 0.30;   ///< of what is left: for the counts of single columns
     double choice_share = 0.07;   ///< of what a pair may cost: for choosing it
     double compress = 1.5;        ///< codes below so many standard deviations of their noise are merged
     double max_rounds = 5;        ///< most pairs to be measured, for each column but one
@@ -32,7 +31,7 @@ struct LearnedPool {
 
 /// Collective: learns a pool from noisy tables: the adaptive network.
 ///
-/// The number of rows and all single columns are measured first; rare codes are merged. Then pairs that join two trees
+/// All single columns are measured first; rare codes are merged. Then pairs that join two trees
 /// are chosen one by one and measured, until a tree spans all columns or none is worth its noise. A pool drawn from the
 /// forest is raked to all that is measured; in rounds the pairs that the pool explains worst are chosen, measured,
 /// shrunk towards what the pool says, and raked to. After "stop" half the rounds are left, of twice the budget each.
@@ -40,7 +39,8 @@ struct LearnedPool {
 /// The idea is that of adaptive measurement (Hardt, Ligett, McSherry 2012, MWEM; McKenna, Mullins, Sheldon, Miklau
 /// 2022, AIM), with a score that weighs what measuring a pair would mend, and a pool of rows in place of a graphical
 /// model, so that any pairs can be measured. Public rules are given as `impossible` cells, in the columns' own codes.
-LearnedPool learn_adaptive(PrivateTables& tables, const ImpossibleCells& impossible, const AdaptiveOptions& options,
-                           const Communicator& world, int threads);
+/// rows: what count_rows gave.
+LearnedPool learn_adaptive(PrivateTables& tables, const NoisyCounts& rows, const ImpossibleCells& impossible,
+                           const AdaptiveOptions& options, const Communicator& world, int threads);
 
 }  // namespace replica

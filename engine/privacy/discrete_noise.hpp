@@ -21,7 +21,7 @@ struct Ratio {
 /// integer arithmetic alone, so that no rounding of logarithms or exponentials gives anything away (Mironov 2012).
 
 /// True with probability exp(-numerator / denominator). Precondition: denominator x (1 + 128) fits 128 bits.
-bool bernoulli_exp(Wide numerator, Wide denominator, RandomBits& bits);
+bool bernoulli_exp(Uint128 numerator, Uint128 denominator, RandomBits& bits);
 
 /// Laplace over integers: P(y) proportional to exp(-|y| / scale). (Algorithm 2.)
 std::int64_t discrete_laplace(Ratio scale, RandomBits& bits);

@@ -7,7 +7,7 @@
 
 namespace replica {
 
-std::size_t choose_exponentially(std::span<const Candidate> candidates, Wide numerator, Wide denominator,
+std::size_t choose_exponentially(std::span<const Candidate> candidates, Uint128 numerator, Uint128 denominator,
                                  RandomBits& bits) {
     std::uint64_t all = 0;
     std::int64_t best = std::numeric_limits<std::int64_t>::min();
@@ -20,7 +20,7 @@ std::size_t choose_exponentially(std::span<const Candidate> candidates, Wide num
         auto place = static_cast<std::uint64_t>(bits.below(all));
         std::size_t index = 0;
         while (place >= candidates[index].weight) place -= candidates[index++].weight;
-        const Wide distance = static_cast<std::uint64_t>(best - candidates[index].utility);
+        const Uint128 distance = static_cast<std::uint64_t>(best - candidates[index].utility);
         if (bernoulli_exp(distance * numerator, denominator * utility_unit, bits)) return index;
     }
 }

@@ -21,7 +21,7 @@ inline constexpr std::int64_t utility_unit = 1 << 16;
 /// weight_i exp(numerator utility_i / denominator), utilities in units of 1 / utility_unit. By rejection: a candidate
 /// drawn by weight is kept with probability exp(-(best - utility) ...), so nothing over- or underflows.
 /// numerator and denominator < 2^64.
-std::size_t choose_exponentially(std::span<const Candidate> candidates, Wide numerator, Wide denominator,
+std::size_t choose_exponentially(std::span<const Candidate> candidates, Uint128 numerator, Uint128 denominator,
                                  RandomBits& bits);
 
 }  // namespace replica

@@ -29,4 +29,22 @@ std::vector<std::int64_t> Ledger::release(const Release& release,
     return std::move(drawn.outcome);
 }
 
+std::string scale_text(const std::string& name, Ratio ratio) {
+    return name + " " + std::to_string(ratio.numerator) + "/" + std::to_string(ratio.denominator);
+}
+
+NoisyCounts release_counts(Ledger& ledger, const Sensitivity& sensitivity, const std::string& what,
+                           const std::vector<std::uint64_t>& counts, Cost most) {
+    const CountNoise noise = count_noise(ledger.accounting(), sensitivity, most);
+    const bool gaussian = ledger.accounting() == Accounting::zcdp;
+    const Release release{what, gaussian ? "discrete Gaussian" : "discrete Laplace",
+                          scale_text(gaussian ? "variance" : "scale", noise.scale), noise.cost};
+    const auto draw = [&](RandomBits& bits) {
+        std::vector<std::int64_t> cells;
+        for (const std::uint64_t count : counts) cells.push_back(static_cast<std::int64_t>(count) + noise.draw(bits));
+        return cells;
+    };
+    return {ledger.release(release, draw), noise.variance()};
+}
+
 }  // namespace replica

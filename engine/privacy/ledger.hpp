@@ -58,4 +58,18 @@ private:
     std::vector<Release> releases_;
 };
 
+/// A table of counts with noise.
+struct NoisyCounts {
+    std::vector<std::int64_t> cells;
+    double variance = 0;  ///< of a cell's noise
+};
+
+/// Releases counts for at most `most`, with noise for `sensitivity`: the ledger's, or that of a table to which a unit
+/// adds less.
+NoisyCounts release_counts(Ledger& ledger, const Sensitivity& sensitivity, const std::string& what,
+                           const std::vector<std::uint64_t>& counts, Cost most);
+
+/// "variance 12/5"
+std::string scale_text(const std::string& name, Ratio ratio);
+
 }  // namespace replica

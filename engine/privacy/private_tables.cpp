@@ -18,10 +18,6 @@ std::vector<std::uint16_t> identity(std::uint32_t size) {
     return map;
 }
 
-std::string scale_text(const std::string& name, Ratio ratio) {
-    return name + " " + std::to_string(ratio.numerator) + "/" + std::to_string(ratio.denominator);
-}
-
 std::vector<std::int64_t> spread(std::vector<std::int64_t> values, const Communicator& world) {
     ByteWriter mine;
     mine.put_all(values);
@@ -35,7 +31,7 @@ std::int64_t fixed(double rows) { return std::llround(rows * static_cast<double>
 }  // namespace
 
 PrivateTables::PrivateTables(const PrivateRows& rows, Ledger& ledger, const Communicator& world, int threads)
-    : rows_(rows), ledger_(ledger), world_(world), threads_(threads), left_(ledger.left()) {
+    : rows_(rows), ledger_(ledger), world_(world), threads_(threads), left_{world.max(world.is_root() ? ledger.left().units : 0)} {
     std::vector<ColumnPair> singles;
     std::vector<std::vector<std::uint16_t>> maps;
     for (std::uint32_t c = 0; c < size(); ++c) {
@@ -46,30 +42,23 @@ PrivateTables::PrivateTables(const PrivateRows& rows, Ledger& ledger, const Comm
         singles_.emplace_back(table.begin(), table.end());
 }
 
-NoisyCounts PrivateTables::release_counts(const std::string& what, std::vector<std::uint64_t> counts, Cost most) {
+NoisyCounts PrivateTables::release(const std::string& what, const std::vector<std::uint64_t>& counts, Cost most) {
     const CountNoise noise = count_noise(accounting(), sensitivity(), most);
     left_ = left_ - noise.cost;
-    const bool gaussian = accounting() == Accounting::zcdp;
-    const Release release{what, gaussian ? "discrete Gaussian" : "discrete Laplace",
-                          scale_text(gaussian ? "variance" : "scale", noise.scale), noise.cost};
-    const auto draw = [&](RandomBits& bits) {
-        std::vector<std::int64_t> cells;
-        for (const std::uint64_t count : counts) cells.push_back(static_cast<std::int64_t>(count) + noise.draw(bits));
-        return cells;
-    };
     auto cells = agree(world_, [&] {
-        return world_.is_root() ? ledger_.release(release, draw) : std::vector<std::int64_t>{};
+        return world_.is_root() ? release_counts(ledger_, sensitivity(), what, counts, most).cells
+                                : std::vector<std::int64_t>{};
     });
     return {spread(std::move(cells), world_), noise.variance()};
 }
 
 NoisyCounts PrivateTables::count_rows(Cost most) {
     const std::uint64_t rows = rows_.columns.empty() ? 0 : row_count(rows_.columns.front());
-    return release_counts("number of rows", {rows}, most);
+    return release("number of rows", {rows}, most);
 }
 
 NoisyCounts PrivateTables::count_column(std::uint32_t column, Cost most) {
-    return release_counts("counts of " + rows_.names[column], singles_[column], most);
+    return release("counts of " + rows_.names[column], singles_[column], most);
 }
 
 void PrivateTables::count_pairs(std::vector<ColumnPair> pairs, const std::vector<std::vector<std::uint16_t>>& maps,
@@ -100,8 +89,7 @@ NoisyCounts PrivateTables::count_pair(ColumnPair pair, Cost most) {
     // Only the rank that counted the pair knows how many cells it has.
     counts.resize(world_.max(counts.size()));
     world_.sum_in_place(counts);
-    return release_counts("counts of " + rows_.names[pair.first] + " x " + rows_.names[pair.second], std::move(counts),
-                          most);
+    return release("counts of " + rows_.names[pair.first] + " x " + rows_.names[pair.second], counts, most);
 }
 
 std::vector<std::uint64_t> PrivateTables::distances(const PairChoice& choice) const {
@@ -130,8 +118,8 @@ std::size_t PrivateTables::release_choice(const PairChoice& choice, const std::v
         candidates.push_back({0, utilities.size()});
         // epsilon / (2 sensitivity) for utilities in rows. Of the sensitivity 2^-10 is for rounding: of utilities to
         // units of 2^-16, and of the sum of square roots behind them.
-        const Wide numerator = Wide{noise.epsilon.numerator} << 10U;
-        const Wide denominator = Wide{noise.epsilon.denominator} * 2 * ((sensitivity().l1() << 10U) + 1);
+        const Uint128 numerator = Uint128{noise.epsilon.numerator} << 10U;
+        const Uint128 denominator = Uint128{noise.epsilon.denominator} * 2 * ((sensitivity().l1() << 10U) + 1);
         return std::vector{static_cast<std::int64_t>(choose_exponentially(candidates, numerator, denominator, bits))};
     };
     auto chosen = agree(world_, [&] {

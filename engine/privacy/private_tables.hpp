@@ -18,12 +18,6 @@ struct PrivateRows {
     std::vector<std::uint32_t> domains;   ///< codes of each column, public
 };
 
-/// A table of counts with noise.
-struct NoisyCounts {
-    std::vector<std::int64_t> cells;
-    double variance = 0;  ///< of a cell's noise
-};
-
 /// What pairs to choose from: those that the released model explains worst are worth most.
 struct PairChoice {
     std::span<const ColumnPair> pairs;              ///< of those that were counted
@@ -38,7 +32,8 @@ struct PairChoice {
 /// there, and kept before it is seen (Ledger).
 class PrivateTables {
 public:
-    /// ledger: the root's; the others' is not used but for its budget. All arguments outlive the object.
+    /// Collective. ledger: only the root's is used, to release and to know what is left. All arguments outlive the
+    /// object.
     PrivateTables(const PrivateRows& rows, Ledger& ledger, const Communicator& world, int threads);
 
     [[nodiscard]] std::size_t size() const { return rows_.columns.size(); }
@@ -71,7 +66,7 @@ private:
     [[nodiscard]] std::size_t index_of(ColumnPair pair) const;
     [[nodiscard]] bool is_mine(std::size_t pair) const;
     [[nodiscard]] std::vector<std::uint64_t> distances(const PairChoice& choice) const;
-    NoisyCounts release_counts(const std::string& what, std::vector<std::uint64_t> counts, Cost most);
+    NoisyCounts release(const std::string& what, const std::vector<std::uint64_t>& counts, Cost most);
     std::size_t release_choice(const PairChoice& choice, const std::vector<std::int64_t>& utilities,
                                const std::vector<bool>& taken);
 

@@ -10,15 +10,20 @@
 
 namespace replica {
 
-Wide RandomBits::below(Wide bound) {
+Uint128 RandomBits::below(Uint128 bound) {
     const bool narrow = bound <= ~std::uint64_t{0};
-    const Wide all = narrow ? Wide{~std::uint64_t{0}} : ~Wide{0};
+    const Uint128 all = narrow ? Uint128{~std::uint64_t{0}} : ~Uint128{0};
     // all + 1 is the number of draws; those from the last multiple of bound on are drawn again.
-    const Wide rejected = (all % bound + 1) % bound;
+    const Uint128 rejected = (all % bound + 1) % bound;
     for (;;) {
-        const Wide drawn = narrow ? Wide{next()} : (Wide{next()} << 64U) | next();
+        const Uint128 drawn = narrow ? Uint128{next()} : (Uint128{next()} << 64U) | next();
         if (drawn <= all - rejected) return drawn % bound;
     }
+}
+
+SystemRandomBits& SystemRandomBits::shared() {
+    static SystemRandomBits bits;
+    return bits;
 }
 
 std::uint64_t SystemRandomBits::next() {

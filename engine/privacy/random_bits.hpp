@@ -7,7 +7,7 @@
 namespace replica {
 
 /// Integers wide enough for the ratios of exact samplers.
-__extension__ using Wide = unsigned __int128;
+__extension__ using Uint128 = unsigned __int128;
 
 /// Uniform random bits for noise that has to stay secret.
 class RandomBits {
@@ -22,7 +22,7 @@ public:
     [[nodiscard]] virtual bool is_secret() const = 0;
 
     /// Uniform in [0, bound), exactly: draws beyond the last multiple of `bound` are drawn again. bound > 0.
-    Wide below(Wide bound);
+    Uint128 below(Uint128 bound);
 };
 
 /// The operating system's random source (getrandom(2)), a buffer at a time. What was used is wiped.
@@ -31,6 +31,9 @@ public:
     /// Throws JobError where the system gives no random bytes.
     std::uint64_t next() override;
     [[nodiscard]] bool is_secret() const override { return true; }
+
+    /// One for all of the program's main thread.
+    static SystemRandomBits& shared();
 
 private:
     std::array<std::uint64_t, 512> buffer_{};

@@ -3,6 +3,7 @@
 #include "io/hdf5/fresh_layout.hpp"
 #include "io/hdf5/model_layout.hpp"
 #include "io/hdf5/pool_layout.hpp"
+#include "io/hdf5/privacy_layout.hpp"
 #include "kernels/code_column.hpp"
 
 #include <algorithm>
@@ -77,6 +78,7 @@ void check_model(const Model& model) {
     require(!model.columns.empty(), "no columns");
     for (const ColumnModel& column : model.columns) check_column(column);
     check_dependences(model);
+    check_pool(model);
     std::vector<bool> placed(model.columns.size());
     for (const Family& family : model.families) check_family(model, family, placed);
 }

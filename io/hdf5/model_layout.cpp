@@ -5,6 +5,7 @@
 #include "io/hdf5/dependence_layout.hpp"
 #include "io/hdf5/fresh_layout.hpp"
 #include "io/hdf5/pool_layout.hpp"
+#include "io/hdf5/privacy_layout.hpp"
 #include "io/hdf5/weighted_layout.hpp"
 
 #include <array>
@@ -221,6 +222,7 @@ void store_model(const Model& model, const Hdf5Group& root) {
     store_enumerator(root, "mode", model.mode);
     store_text(model.text, root.create_group("text"));
     store_provenance(model.provenance, root.create_group("provenance"));
+    store_privacy(model, root);
     root.write_attribute("columns_stored", static_cast<std::int64_t>(model.columns.size()));
     root.write_attribute("families_stored", static_cast<std::int64_t>(model.families.size()));
     const Hdf5Group columns = root.create_group("columns");
@@ -238,6 +240,7 @@ Model load_model(const Hdf5Group& root) {
     model.mode = load_enumerator(root, "mode", Mode::correlated);
     model.text = load_text(root.open_group("text"));
     model.provenance = load_provenance(root.open_group("provenance"));
+    load_privacy(root, model);
     const Hdf5Group columns = root.open_group("columns");
     for (std::int64_t i = 0; i < root.read_integer("columns_stored"); ++i) {
         model.columns.push_back(load_column(columns.open_group(numbered(static_cast<std::size_t>(i)))));
