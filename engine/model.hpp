@@ -71,7 +71,7 @@ struct Model {
     Provenance provenance;
     std::optional<PrivacyStatement> privacy{};  ///< of a model that was learned with noise
     std::optional<PooledRows> pool{};           ///< what such a model's families were learned from
-    std::uint64_t rows_from_pool = 0;           ///< not stored: rows of a replica that is drawn from the pool; 0: families
+    std::uint64_t rows_from_pool = 0;  ///< not stored: rows of a replica that is drawn from the pool; 0: families
     double missing_rate =
         0;  ///< not stored: share of the cells that are left empty after all was drawn (MissingPolicy)
     std::vector<CodeEvidence> given;     ///< not stored: what all rows hold (condition()); never left empty

@@ -133,8 +133,7 @@ void add_shares(CLI::App& job, PrivacyOptions& options) {
 void add_privacy(CLI::App& job, PrivacyOptions& options) {
     job.add_option("--delta", options.delta, "Chance that epsilon doesn't hold, below one in the number of rows")
         ->capture_default_str();
-    job.add_option("--accounting", options.accounting,
-                   "zcdp, with --delta and the least noise; pure, where delta is 0")
+    job.add_option("--accounting", options.accounting, "zcdp, with --delta and the least noise; pure, where delta is 0")
         ->check(CLI::IsMember({"zcdp", "pure"}))
         ->capture_default_str();
     job.add_option("--neighbours", options.neighbours,
@@ -147,8 +146,9 @@ void add_privacy(CLI::App& job, PrivacyOptions& options) {
     job.add_option("--budget", options.budget, "File of a data set's budget, which adds up all runs on it");
     job.add_option("--total-epsilon", options.total_epsilon, "What all runs of --budget may spend together")
         ->check(CLI::Range(1e-9, 1e6));
-    job.add_flag("--domain-from-data", options.domain_from_data,
-                 "Read values and ranges off the data where the schema doesn't tell; the model is marked as not private");
+    job.add_flag(
+        "--domain-from-data", options.domain_from_data,
+        "Read values and ranges off the data where the schema doesn't tell; the model is marked as not private");
     add_shares(job, options);
 }
 
@@ -217,7 +217,8 @@ private:
         if (bare) sentence = "name a job: describe, generate, inspect, schema or import";
         if (app_.got_subcommand("describe") && sentence == "--epsilon is required") {
             sentence =
-                "describe needs --epsilon, which has no default since whoever releases decides: a number, such as 1, or "
+                "describe needs --epsilon, which has no default since whoever releases decides: a number, such as 1, "
+                "or "
                 "none, without differential privacy";
         }
         throw InputError(sentence + "; replica --help tells more");
@@ -273,9 +274,10 @@ private:
                "--missing", generate_.missing,
                "Missing values: source, as they were; none; or a rate such as 20% of all cells but identifiers")
             ->capture_default_str();
-        job->add_option("--draw", generate_.draw,
-                        "network: any number of rows; pool: rows of a model with an epsilon that are nearer to what was "
-                        "measured, best up to a few millions")
+        job->add_option(
+               "--draw", generate_.draw,
+               "network: any number of rows; pool: rows of a model with an epsilon that are nearer to what was "
+               "measured, best up to a few millions")
             ->check(CLI::IsMember({"network", "pool"}))
             ->capture_default_str();
         job->add_option("--given", generate_.given,

@@ -9,8 +9,8 @@
 #include "io/privacy/private_extract.hpp"
 #include "jobs/describe_counting.hpp"
 #include "jobs/extract_input.hpp"
-#include "jobs/private_columns.hpp"
 #include "jobs/privacy_budget.hpp"
+#include "jobs/private_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -54,8 +54,9 @@ void tell_plan(const DescribeOptions& options, const Guarantee& guarantee, const
 void check_mode(const DescribeOptions& options, const PrivateColumns& columns) {
     const std::size_t undeclared = columns.undeclared(DomainNeed::categories) + columns.undeclared(DomainNeed::range);
     if (options.mode == "random" && undeclared > 0)
-        throw InputError("random mode uses nothing but domains, so with --epsilon the schema has to declare values or "
-                         "range of every column");
+        throw InputError(
+            "random mode uses nothing but domains, so with --epsilon the schema has to declare values or "
+            "range of every column");
 }
 
 void check_delta(const Guarantee& guarantee, double rows) {
@@ -102,8 +103,7 @@ EncodedTable draw_table(const std::optional<PooledRows>& pool, const std::vector
         constexpr std::uint64_t public_seed = 0;
         const auto columns = PoolSampler(*pool).draw(network_rows, 0, public_seed, 0);
         for (std::size_t i = 0; i < columns.size(); ++i)
-            for (std::uint64_t row = 0; row < network_rows; ++row)
-                table.store(pool->columns[i], row, columns[i][row]);
+            for (std::uint64_t row = 0; row < network_rows; ++row) table.store(pool->columns[i], row, columns[i][row]);
     }
     table.complete();
     return table;
@@ -155,8 +155,8 @@ PrivacyStatement statement_of(const DescribeOptions& options, const Guarantee& g
 std::vector<Weighted<std::uint32_t>> release_sizes(const UsableRows& rows, const Guarantee& guarantee, Cost most,
                                                    RunLedger& run) {
     const Sensitivity of_units{guarantee.sensitivity.neighbours, 1};
-    const auto noisy = release_counts(run.ledger(), of_units, "units by their number of rows",
-                                      rows.bounded.units_by_size, most);
+    const auto noisy =
+        release_counts(run.ledger(), of_units, "units by their number of rows", rows.bounded.units_by_size, most);
     std::vector<Weighted<std::uint32_t>> sizes;
     for (std::size_t i = 0; i < noisy.cells.size(); ++i) {
         if (noisy.cells[i] <= 0) continue;
@@ -186,13 +186,13 @@ void describe_private(const DescribeOptions& options, int threads, const Communi
     agree(world, [&] { read_guarantee(options, false); });
     CsvSource source = open_extract(options.input, world);
     PrivateColumns columns = gather_private_columns(options, source, threads, world, log);
-    const Guarantee guarantee = agree(
-        world, [&] { return read_guarantee(options, columns.undeclared(DomainNeed::categories) > 0); });
+    const Guarantee guarantee =
+        agree(world, [&] { return read_guarantee(options, columns.undeclared(DomainNeed::categories) > 0); });
     agree(world, [&] { check_mode(options, columns); });
     tell_plan(options, guarantee, columns, log);
 
-    const UsableRows usable = find_usable_rows(source, columns.declared, columns.unit,
-                                               guarantee.sensitivity.max_rows, world, threads);
+    const UsableRows usable =
+        find_usable_rows(source, columns.declared, columns.unit, guarantee.sensitivity.max_rows, world, threads);
     const ValuesToRelease values = count_undeclared(source, columns.declared, usable, world, threads);
     tell_rows(source, usable, log);
     log.phase("read");
@@ -225,7 +225,8 @@ void describe_private(const DescribeOptions& options, int threads, const Communi
     const double noisy_rows = std::max(1.0, static_cast<double>(count.cells.front()));
     agree(world, [&] { check_delta(guarantee, noisy_rows); });
 
-    const StructuralZeros zeros = agree(world, [&] { return structural_zeros(columns.schema.rules, codecs, modelled); });
+    const StructuralZeros zeros =
+        agree(world, [&] { return structural_zeros(columns.schema.rules, codecs, modelled); });
     tell_zeros(zeros, log);
     AdaptiveOptions adaptive;
     adaptive.column_share = privacy.column_share;
@@ -251,9 +252,12 @@ void describe_private(const DescribeOptions& options, int threads, const Communi
         model.text = text_form(source.dialect);
         for (ColumnCodec& codec : codecs) model.columns.push_back(std::move(codec.model));
         model.families = std::move(families);
-        model.provenance = {REPLICA_VERSION, options_text(options),
-                            static_cast<std::uint64_t>(std::llround(learned_rows)), options.score,
-                            model.mode == Mode::correlated ? options.degree : 0, !columns.not_private.empty()};
+        model.provenance = {REPLICA_VERSION,
+                            options_text(options),
+                            static_cast<std::uint64_t>(std::llround(learned_rows)),
+                            options.score,
+                            model.mode == Mode::correlated ? options.degree : 0,
+                            !columns.not_private.empty()};
         model.privacy = statement_of(options, guarantee, run->ledger(), columns, zeros);
         model.pool = std::move(pool);
         write_model(model, options.model_path, options.shared.overwrite);

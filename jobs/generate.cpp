@@ -60,11 +60,13 @@ void check_keys(const Model& model, std::uint64_t rows) {
 void check_draw(const GenerateOptions& options, const Model& model) {
     if (options.draw == "network") return;
     if (!model.pool)
-        throw InputError("--draw pool needs a model that describe learned with an --epsilon, in correlated or "
-                         "independent mode; leave it out");
+        throw InputError(
+            "--draw pool needs a model that describe learned with an --epsilon, in correlated or "
+            "independent mode; leave it out");
     if (!options.given.empty()) throw InputError("--given works with --draw network alone; leave one of them out");
     if (options.missing != "source")
-        throw InputError("--draw pool leaves missing values as they were; leave --missing out, or draw from the network");
+        throw InputError(
+            "--draw pool leaves missing values as they were; leave --missing out, or draw from the network");
 }
 
 Model model_to_write(const GenerateOptions& options, Log& log) {

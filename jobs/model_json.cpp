@@ -1,4 +1,5 @@
 #include "engine/schema.hpp"
+#include "io/privacy/statement_json.hpp"
 #include "jobs/model_views.hpp"
 
 #include <array>
@@ -85,6 +86,7 @@ std::string model_json(const Model& model) {
               {"score", model.provenance.score},
               {"sensitive", model.provenance.sensitive},
               {"options", model.provenance.options}};
+    if (model.privacy) json["privacy"] = Json::parse(statement_text(*model.privacy));
     json["columns"] = Json::array();
     for (const ColumnModel& column : model.columns) json["columns"].push_back(column_json(column));
     json["network"] = Json::array();

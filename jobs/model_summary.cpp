@@ -1,6 +1,7 @@
 #include "engine/schema.hpp"
 #include "jobs/log.hpp"
 #include "jobs/model_views.hpp"
+#include "jobs/privacy_page.hpp"
 
 #include <algorithm>
 #include <iomanip>
@@ -113,8 +114,11 @@ std::string model_summary(const Model& model) {
     if (model.mode == Mode::correlated) {
         out << ", degree " << model.provenance.degree << ", score " << model.provenance.score;
     }
-    out << "\nmade by replica " << model.provenance.version << ", without differential privacy\n";
-    if (model.provenance.sensitive) out << "sensitive: holds exact counts of real people\n";
+    out << "\nmade by replica " << model.provenance.version;
+    out << (model.privacy ? ", with differential privacy\n" : ", without differential privacy\n");
+    if (model.provenance.sensitive)
+        out << (model.privacy ? "sensitive: see why below\n" : "sensitive: holds exact counts of real people\n");
+    if (model.privacy) out << "\n" << privacy_page(*model.privacy);
     out << "\n";
     summarise_columns(model, out);
     summarise_dependents(model, out);

@@ -49,14 +49,14 @@ struct PrivacyOptions {
     double domain_share = 0.10;                ///< of the budget: for domains that nobody has declared
     double column_share = 0.30;                ///< of the rest: for single columns
     double choice_share = 0.07;                ///< of a pair's: for choosing it
-    std::uint64_t pool_rows = std::uint64_t{1} << 18U;
+    std::uint64_t pool_rows = std::uint64_t{1} << 20U;
 };
 
 struct DescribeOptions {
     SharedOptions shared;
     InputOptions input;
     std::string mode = "correlated";  ///< or random, independent
-    std::uint32_t degree = 0;  ///< 0: 2, or 3 with an epsilon
+    std::uint32_t degree = 0;         ///< 0: 2, or 3 with an epsilon
     std::string score = "corrected";  ///< or mi
     std::string epsilon;              ///< none or a number
     PrivacyOptions privacy;

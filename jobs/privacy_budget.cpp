@@ -35,8 +35,9 @@ Sensitivity read_sensitivity(const PrivacyOptions& options) {
     if (options.unit.empty() && options.max_rows > 0)
         throw InputError("--max-rows-per-unit limits the rows of what --unit names; give --unit COLUMN as well");
     if (!options.unit.empty() && options.max_rows == 0)
-        throw InputError("--unit " + options.unit +
-                         " needs --max-rows-per-unit M: rows of one unit beyond M are left out, and noise grows with M");
+        throw InputError(
+            "--unit " + options.unit +
+            " needs --max-rows-per-unit M: rows of one unit beyond M are left out, and noise grows with M");
     return {options.neighbours == "replace-one" ? Neighbours::replace_one : Neighbours::add_or_remove,
             std::max(1U, options.max_rows)};
 }
@@ -66,8 +67,9 @@ Guarantee read_guarantee(const DescribeOptions& options, bool undeclared_categor
         throw InputError("--budget FILE and --total-epsilon E belong together; give both or none");
     if (guarantee.accounting == Accounting::pure) {
         if (undeclared_categories)
-            throw InputError("values that nobody has declared are found by a threshold, which pure accounting can't "
-                             "have: declare the values of all categories in the schema, or take --accounting zcdp");
+            throw InputError(
+                "values that nobody has declared are found by a threshold, which pure accounting can't "
+                "have: declare the values of all categories in the schema, or take --accounting zcdp");
         guarantee.budget = cost_of_epsilon(guarantee.epsilon);
         return guarantee;
     }

@@ -17,8 +17,8 @@ struct Guarantee {
     Accounting accounting = Accounting::zcdp;
     Sensitivity sensitivity;
     double epsilon = 0;
-    double delta = 0;      ///< in all; 0 with pure accounting
-    double failure = 0;    ///< of it for the thresholds of undeclared categories
+    double delta = 0;    ///< in all; 0 with pure accounting
+    double failure = 0;  ///< of it for the thresholds of undeclared categories
     Cost budget;
 };
 
@@ -29,8 +29,8 @@ Guarantee read_guarantee(const DescribeOptions& options, bool undeclared_categor
 class RunLedger {
 public:
     /// Opens the journal beside the model, charges the budget file if there is one, and tells of both.
-    RunLedger(const DescribeOptions& options, const Guarantee& guarantee, const CsvSource& source,
-              const Schema& schema, Log& log);
+    RunLedger(const DescribeOptions& options, const Guarantee& guarantee, const CsvSource& source, const Schema& schema,
+              Log& log);
 
     [[nodiscard]] Ledger& ledger() { return *ledger_; }
     /// The model is written.

@@ -13,6 +13,9 @@ namespace {
 
 std::optional<std::size_t> find_unit(const DescribeOptions& options, const CsvSource& source, const Schema& schema) {
     const std::string& name = options.privacy.unit;
+    const auto found = std::find(source.columns.begin(), source.columns.end(), name);
+    if (!name.empty() && found == source.columns.end())
+        throw InputError("--unit " + name + " is no column of " + options.input.paths.front() + "; correct the name");
     for (const ColumnSchema& column : schema.columns) {
         if (column.role != Role::person || name == column.name) continue;
         throw InputError("the schema says that " + column.name +
@@ -20,9 +23,6 @@ std::optional<std::size_t> find_unit(const DescribeOptions& options, const CsvSo
                          " --max-rows-per-unit M, or another role where it names none");
     }
     if (name.empty()) return std::nullopt;
-    const auto found = std::find(source.columns.begin(), source.columns.end(), name);
-    if (found == source.columns.end())
-        throw InputError("--unit " + name + " is no column of " + options.input.paths.front() + "; correct the name");
     return static_cast<std::size_t>(found - source.columns.begin());
 }
 
@@ -39,8 +39,9 @@ void take_from_data(const DescribeOptions& options, CsvSource& source, int threa
                     PrivateColumns& columns) {
     DescribedColumns described = describe_columns(source, options.input, threads, world, log);
     if (!described.plan.related.empty() || !described.plan.derived.empty())
-        throw InputError("with --domain-from-data there can be no rules and no derived columns; take them out of the "
-                         "schema");
+        throw InputError(
+            "with --domain-from-data there can be no rules and no derived columns; take them out of the "
+            "schema");
     for (std::size_t c = 0; c < source.columns.size(); ++c) {
         DeclaredColumn column;
         column.codec = std::move(described.codecs[c]);
@@ -51,8 +52,9 @@ void take_from_data(const DescribeOptions& options, CsvSource& source, int threa
     }
     columns.profiles = std::move(described.plan.profiles);
     columns.not_private.emplace_back("domains were read off the data, at no cost (--domain-from-data)");
-    log.warning("--domain-from-data: values, ranges and rare-value shapes come from the data as they are; the model is "
-                "marked as not private");
+    log.warning(
+        "--domain-from-data: values, ranges and rare-value shapes come from the data as they are; the model is "
+        "marked as not private");
 }
 
 std::string where_from(const DeclaredColumn& column) {
@@ -68,11 +70,9 @@ std::string where_from(const DeclaredColumn& column) {
 void tell_domains(const PrivateColumns& columns, Log& log) {
     for (const DeclaredColumn& column : columns.declared)
         log.detail("  " + column.codec.model.name + ": " + where_from(column));
-    const std::size_t undeclared =
-        columns.undeclared(DomainNeed::categories) + columns.undeclared(DomainNeed::range);
+    const std::size_t undeclared = columns.undeclared(DomainNeed::categories) + columns.undeclared(DomainNeed::range);
     if (undeclared > 0)
-        log.info(std::to_string(undeclared) +
-                 (undeclared == 1 ? " column has" : " columns have") +
+        log.info(std::to_string(undeclared) + (undeclared == 1 ? " column has" : " columns have") +
                  " no declared domain, which is learned with a share of the budget (--verbose names them)");
 }
 
@@ -156,11 +156,11 @@ void release_domains(const ValuesToRelease& values, const DescribeOptions& optio
             DeclaredColumn& column = columns.declared[c];
             const std::string& name = column.codec.model.name;
             if (column.need == DomainNeed::categories)
-                column.codec.model.values = release_categories(run->ledger(), name, values.texts[c], guarantee.failure,
-                                                               categories, each);
+                column.codec.model.values =
+                    release_categories(run->ledger(), name, values.texts[c], guarantee.failure, categories, each);
             if (column.need == DomainNeed::range)
-                column.codec.edges = release_bins(run->ledger(), name, values.grids[c],
-                                                  std::max(1U, options.input.encoding.bins), each);
+                column.codec.edges =
+                    release_bins(run->ledger(), name, values.grids[c], std::max(1U, options.input.encoding.bins), each);
         }
         write_domains(columns.declared, mine);
     });

@@ -19,7 +19,7 @@ namespace replica {
 struct PrivateColumns {
     Schema schema;
     std::vector<DeclaredColumn> declared;
-    std::vector<ColumnProfile> profiles;       ///< what codecs made from data need; else empty ones
+    std::vector<ColumnProfile> profiles;  ///< what codecs made from data need; else empty ones
     std::optional<std::size_t> unit;
     std::vector<std::string> declared_public;  ///< sentences for the ledger
     std::vector<std::string> not_private;

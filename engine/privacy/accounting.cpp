@@ -70,7 +70,8 @@ Cost rho_of(double epsilon, double delta) {
 
 double epsilon_of(Cost rho, double delta) {
     double low = 0;
-    double high = rho.value() + 2 * std::sqrt(rho.value() * -std::log(delta)) + 1e-9;  // Bun, Steinke 2016, proposition 1.3
+    double high =
+        rho.value() + 2 * std::sqrt(rho.value() * -std::log(delta)) + 1e-9;  // Bun, Steinke 2016, proposition 1.3
     for (int step = 0; step < 100; ++step) {
         const double middle = (low + high) / 2;
         (log_delta_of(rho, middle) <= std::log(delta) ? high : low) = middle;
@@ -89,8 +90,8 @@ CountNoise count_noise(Accounting accounting, const Sensitivity& sensitivity, Co
     CountNoise noise;
     noise.accounting = accounting;
     // zcdp: variance = l2^2 / (2 rho); pure: scale = l1 / epsilon. Both with the cost in units of 2^-50.
-    const Uint128 numerator = accounting == Accounting::zcdp ? Uint128{sensitivity.l2_squared()} << 49U
-                                                          : Uint128{sensitivity.l1()} << 50U;
+    const Uint128 numerator =
+        accounting == Accounting::zcdp ? Uint128{sensitivity.l2_squared()} << 49U : Uint128{sensitivity.l1()} << 50U;
     noise.scale = ratio_above(numerator, most.units);
     const Uint128 cost = (numerator * noise.scale.denominator + noise.scale.numerator - 1) / noise.scale.numerator;
     noise.cost = {static_cast<std::uint64_t>(cost)};

@@ -24,9 +24,7 @@ public:
         refine();
     }
 
-    [[nodiscard]] LearnedPool take() {
-        return {rows_, std::move(codes_), std::move(released_), pool_->gather()};
-    }
+    [[nodiscard]] LearnedPool take() { return {rows_, std::move(codes_), std::move(released_), pool_->gather()}; }
 
 private:
     // The shares are those that make the sum of the noise least: by codes^(2/3) of the budget for Gaussian noise, whose
@@ -146,12 +144,10 @@ private:
         }
     }
 
-    void sample_pool() {
-        pool_.emplace(released_, impossible_, options_.pool_rows, pools_++, world_, threads_);
-    }
+    void sample_pool(std::uint64_t rows) { pool_.emplace(released_, impossible_, rows, pools_++, world_, threads_); }
 
     void refine() {
-        sample_pool();
+        sample_pool(std::min(options_.round_rows, options_.pool_rows));
         while (rounds_ > 0) {
             std::vector<ColumnPair> live;
             std::copy_if(all_.begin(), all_.end(), std::back_inserter(live),
@@ -168,7 +164,7 @@ private:
             pool_->rake(released_, options_.passes);
             if (stop) rounds_ /= 2;  // no pair is worth its noise: fewer, better measurements
         }
-        sample_pool();  // a better forest is known by now
+        sample_pool(options_.pool_rows);  // a better forest is known by now
         pool_->rake(released_, options_.final_passes);
     }
 

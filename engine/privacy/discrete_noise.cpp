@@ -18,8 +18,8 @@ std::uint64_t floor_root(Ratio square) {
 
 void check(Ratio ratio) {
     constexpr std::uint64_t limit = std::uint64_t{1} << 40U;
-    const bool fits = ratio.numerator > 0 && ratio.denominator > 0 && ratio.numerator < limit &&
-                      ratio.denominator < limit;
+    const bool fits =
+        ratio.numerator > 0 && ratio.denominator > 0 && ratio.numerator < limit && ratio.denominator < limit;
     if (!fits) throw JobError("noise of a scale that can't be drawn exactly");
 }
 
@@ -56,11 +56,12 @@ std::int64_t discrete_gaussian(Ratio variance, RandomBits& bits) {
     for (;;) {
         const std::int64_t y = discrete_laplace({t, 1}, bits);
         const Uint128 size = static_cast<std::uint64_t>(y < 0 ? -y : y);
-        // (|y| - variance/t)^2 / (2 variance), over the common denominator 2 numerator denominator t^2. With |y| < 2^12 t
-        // all terms fit: beyond, the chance of keeping y is below exp(-2^22).
+        // (|y| - variance/t)^2 / (2 variance), over the common denominator 2 numerator denominator t^2. With |y| < 2^12
+        // t all terms fit: beyond, the chance of keeping y is below exp(-2^22).
         if (size >= Uint128{t} << 12U) continue;
         const Uint128 scaled = size * divisor;
-        const Uint128 distance = scaled > variance.numerator ? scaled - variance.numerator : variance.numerator - scaled;
+        const Uint128 distance =
+            scaled > variance.numerator ? scaled - variance.numerator : variance.numerator - scaled;
         if (bernoulli_exp(distance * distance, 2 * Uint128{variance.numerator} * t * divisor, bits)) return y;
     }
 }

@@ -11,9 +11,7 @@ struct Ratio {
     std::uint64_t numerator = 0;
     std::uint64_t denominator = 1;
 
-    [[nodiscard]] double value() const {
-        return static_cast<double>(numerator) / static_cast<double>(denominator);
-    }
+    [[nodiscard]] double value() const { return static_cast<double>(numerator) / static_cast<double>(denominator); }
     friend bool operator==(const Ratio&, const Ratio&) = default;
 };
 

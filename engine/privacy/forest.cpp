@@ -32,8 +32,7 @@ std::vector<double> cumulative_shares(const ReleasedTables& released, std::uint3
         if (!is_root) {
             const bool first = column < parent;
             const auto& table = released.pairs.at({std::min(column, parent), std::max(column, parent)});
-            for (std::size_t c = 0; c < codes; ++c)
-                shares[c] += 1e15 * table[first ? c * parents + p : p * codes + c];
+            for (std::size_t c = 0; c < codes; ++c) shares[c] += 1e15 * table[first ? c * parents + p : p * codes + c];
         }
         std::partial_sum(shares.begin(), shares.end(), shares.begin());
         for (double& share : shares) cumulative.push_back(share / shares.back());

@@ -11,7 +11,7 @@ namespace replica {
 /// A column and the one that it is drawn given.
 struct ForestNode {
     std::uint32_t column = 0;
-    std::uint32_t parent = 0;  ///< the column itself for a root
+    std::uint32_t parent = 0;        ///< the column itself for a root
     std::vector<double> cumulative;  ///< shares up to each code, by the parent's code (row-major)
 };
 

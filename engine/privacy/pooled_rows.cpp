@@ -94,8 +94,8 @@ void PoolSampler::polish(std::vector<std::uint32_t>& rows, Stream& stream) const
             const std::size_t gone = cell(p, rows[i]);
             const std::size_t come = cell(p, fresh[i]);
             if (gone == come) continue;
-            change += std::abs(error[gone] - 1) - std::abs(error[gone]) + std::abs(error[come] + 1) -
-                      std::abs(error[come]);
+            change +=
+                std::abs(error[gone] - 1) - std::abs(error[gone]) + std::abs(error[come] + 1) - std::abs(error[come]);
             changed.emplace_back(gone, come);
         }
         if (change >= 0) continue;

@@ -43,8 +43,8 @@ private:
                                                           Stream& stream) const;
 
     PooledRows pool_;
-    std::vector<std::uint32_t> order_;   // of rows, sorted by their codes
-    std::vector<double> cumulative_;     // weights in that order, up to 1
+    std::vector<std::uint32_t> order_;                              // of rows, sorted by their codes
+    std::vector<double> cumulative_;                                // weights in that order, up to 1
     std::vector<std::vector<std::vector<std::uint16_t>>> members_;  // by column and merged code
     std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_;
     std::vector<std::size_t> first_cell_;  // of each pair, in shares_

@@ -11,7 +11,7 @@
 namespace replica {
 namespace {
 
-constexpr int octaves = 63;                 // of either sign: 2^k <= |v| < 2^(k + 1)
+constexpr int octaves = 63;  // of either sign: 2^k <= |v| < 2^(k + 1)
 constexpr std::size_t octave_cells = 2 * octaves + 1;
 constexpr std::size_t fine_cells = 256;
 

@@ -31,7 +31,11 @@ std::int64_t fixed(double rows) { return std::llround(rows * static_cast<double>
 }  // namespace
 
 PrivateTables::PrivateTables(const PrivateRows& rows, Ledger& ledger, const Communicator& world, int threads)
-    : rows_(rows), ledger_(ledger), world_(world), threads_(threads), left_{world.max(world.is_root() ? ledger.left().units : 0)} {
+    : rows_(rows),
+      ledger_(ledger),
+      world_(world),
+      threads_(threads),
+      left_{world.max(world.is_root() ? ledger.left().units : 0)} {
     std::vector<ColumnPair> singles;
     std::vector<std::vector<std::uint16_t>> maps;
     for (std::uint32_t c = 0; c < size(); ++c) {
@@ -122,9 +126,8 @@ std::size_t PrivateTables::release_choice(const PairChoice& choice, const std::v
         const Uint128 denominator = Uint128{noise.epsilon.denominator} * 2 * ((sensitivity().l1() << 10U) + 1);
         return std::vector{static_cast<std::int64_t>(choose_exponentially(candidates, numerator, denominator, bits))};
     };
-    auto chosen = agree(world_, [&] {
-        return world_.is_root() ? ledger_.release(release, draw) : std::vector<std::int64_t>{};
-    });
+    auto chosen =
+        agree(world_, [&] { return world_.is_root() ? ledger_.release(release, draw) : std::vector<std::int64_t>{}; });
     return static_cast<std::size_t>(spread(std::move(chosen), world_).front());
 }
 

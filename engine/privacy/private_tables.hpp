@@ -13,9 +13,9 @@ namespace replica {
 
 /// The rows that may be learned from with noise: every unit has at most sensitivity().max_rows of them.
 struct PrivateRows {
-    std::vector<std::string> names;       ///< of the columns, public
-    std::vector<CodeColumn> columns;      ///< all rows, on every rank
-    std::vector<std::uint32_t> domains;   ///< codes of each column, public
+    std::vector<std::string> names;      ///< of the columns, public
+    std::vector<CodeColumn> columns;     ///< all rows, on every rank
+    std::vector<std::uint32_t> domains;  ///< codes of each column, public
 };
 
 /// What pairs to choose from: those that the released model explains worst are worth most.

@@ -86,8 +86,9 @@ DeclaredColumn declare(const ColumnSchema& schema, const EncodingOptions& option
     model.role = schema.role.value_or(Role::attribute);
     if (model.role == Role::text && options.text == TextPolicy::drop) model.role = Role::drop;
     if (model.role == Role::text)
-        throw InputError("column " + schema.name +
-                         " is free text, of which nothing can be learned with --epsilon; leave it out with --text drop");
+        throw InputError(
+            "column " + schema.name +
+            " is free text, of which nothing can be learned with --epsilon; leave it out with --text drop");
     if (model.role == Role::drop) {
         model.encoding = Encoding::presence;
         return column;
@@ -106,19 +107,26 @@ void check_declared(const std::vector<std::string>& names, const Schema& schema)
     std::string drafted;
     for (const std::string& name : names) {
         const ColumnSchema* column = find_schema(schema, name);
-        const bool known = column != nullptr && (column->type || column->role.value_or(Role::attribute) != Role::attribute ||
-                                                 has_domain(*column));
+        const bool known =
+            column != nullptr &&
+            (column->type || column->role.value_or(Role::attribute) != Role::attribute || has_domain(*column));
         if (!known) append(unknown, name);
         if (column != nullptr && column->from_data && has_domain(*column)) append(drafted, name);
     }
     if (!unknown.empty())
-        throw InputError("with --epsilon nothing is read off the data for free, and the schema doesn't say what these "
-                         "columns are: " + unknown + "; declare type and values or range of each (replica schema "
-                         "drafts a file), or give --domain-from-data, which is not private");
+        throw InputError(
+            "with --epsilon nothing is read off the data for free, and the schema doesn't say what these "
+            "columns are: " +
+            unknown +
+            "; declare type and values or range of each (replica schema "
+            "drafts a file), or give --domain-from-data, which is not private");
     if (!drafted.empty())
-        throw InputError("the schema's values or ranges of these columns are marked source = \"data\", and with "
-                         "--epsilon they would give the data away: " + drafted + "; write what is publicly known, and "
-                         "source = \"public\"");
+        throw InputError(
+            "the schema's values or ranges of these columns are marked source = \"data\", and with "
+            "--epsilon they would give the data away: " +
+            drafted +
+            "; write what is publicly known, and "
+            "source = \"public\"");
 }
 
 }  // namespace

@@ -43,7 +43,8 @@ RowPool::RowPool(const ReleasedTables& released, const ImpossibleCells& impossib
     weights_.assign((last - first) * block_rows, 1.0);
     for (const auto& [pair, cells] : impossible) {
         for (std::size_t r = 0; r < weights_.size(); ++r) {
-            const std::size_t cell = std::size_t{columns_[pair.first][r]} * sizes_[pair.second] + columns_[pair.second][r];
+            const std::size_t cell =
+                std::size_t{columns_[pair.first][r]} * sizes_[pair.second] + columns_[pair.second][r];
             if (cells[cell] != 0) weights_[r] = 0;
         }
     }

@@ -58,7 +58,8 @@ StructuralZeros structural_zeros(const std::vector<Rule>& rules, const std::vect
         for (std::size_t a = 0; a < low.size(); ++a) {
             for (std::size_t b = 0; b < high.size(); ++b) {
                 if (!low[a] || !high[b]) continue;
-                const bool fits = rule.kind == RuleKind::less ? low[a]->low < high[b]->high : low[a]->low <= high[b]->high;
+                const bool fits =
+                    rule.kind == RuleKind::less ? low[a]->low < high[b]->high : low[a]->low <= high[b]->high;
                 if (!fits) cells[*left < *right ? a * high.size() + b : b * low.size() + a] = 1;
             }
         }

@@ -12,9 +12,9 @@ namespace replica {
 
 /// What public rules say of pairs of codes.
 struct StructuralZeros {
-    ImpossibleCells cells;               ///< by the columns' numbers among `columns`
-    std::vector<std::string> rules;      ///< that are used, as they are written
-    std::vector<std::string> not_used;   ///< intervals without sign, sums, and columns of two kinds
+    ImpossibleCells cells;              ///< by the columns' numbers among `columns`
+    std::vector<std::string> rules;     ///< that are used, as they are written
+    std::vector<std::string> not_used;  ///< intervals without sign, sums, and columns of two kinds
 };
 
 /// The pairs of codes that contradict an order, "a <= b" or "a < b": of which no value of the first is low enough for

@@ -9,7 +9,8 @@
 
 namespace replica {
 
-/// A unit by a hash of 128 bits: that two units share one, and so their limit of rows, has a chance of about n^2 / 2^129.
+/// A unit by a hash of 128 bits: that two units share one, and so their limit of rows, has a chance of about n^2 /
+/// 2^129.
 struct UnitId {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
@@ -21,8 +22,8 @@ UnitId unit_of(std::string_view text, std::uint64_t seed);
 
 /// The rows that a limit for each unit leaves.
 struct BoundedRows {
-    std::vector<std::uint8_t> kept;             ///< by row of this rank
-    std::vector<std::uint64_t> units_by_size;   ///< on the root: units that have 1, 2, ..., max_rows of the kept rows
+    std::vector<std::uint8_t> kept;            ///< by row of this rank
+    std::vector<std::uint64_t> units_by_size;  ///< on the root: units that have 1, 2, ..., max_rows of the kept rows
 };
 
 /// Collective: keeps the first max_rows rows of each unit in the order of the source, so that what is kept of a unit

@@ -12,10 +12,9 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <nlohmann/json.hpp>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <nlohmann/json.hpp>
 
 namespace replica {
 namespace fs = std::filesystem;
@@ -96,8 +95,8 @@ void write_budget(const std::string& path, const Budget& budget) {
     const std::string text = json.dump(2) + "\n";
     const std::string partial = path + ".part";
     const int file = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC, S_IRUSR | S_IWUSR);
-    const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                         ::fsync(file) == 0;
+    const bool written =
+        file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
     if (file >= 0) ::close(file);
     if (!written || std::rename(partial.c_str(), path.c_str()) != 0)
         throw JobError("the budget file " + path + " can't be written; nothing was learned");

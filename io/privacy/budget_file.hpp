@@ -14,8 +14,8 @@ struct BudgetCharge {
     Accounting accounting = Accounting::zcdp;
     double epsilon = 0;
     double delta = 0;
-    Cost cost;            ///< rho or epsilon
-    double failure = 0;   ///< delta that is spent on thresholds
+    Cost cost;           ///< rho or epsilon
+    double failure = 0;  ///< delta that is spent on thresholds
 };
 
 /// What all runs on a data set have spent together.

@@ -53,9 +53,8 @@ ChunkUnits units_of(const TokenizedChunk& chunk, const std::vector<DeclaredColum
         found.usable.push_back(has_declared_values(chunk, row, columns) ? 1 : 0);
         if (!unit) continue;
         const bool known = chunk.missing_token(row, *unit) < 0;
-        found.units.push_back(
-            known ? unit_of(chunk.text(row, *unit), seed)
-                  : unit_of("row " + std::to_string(chunk.index) + " " + std::to_string(row), ~seed));
+        found.units.push_back(known ? unit_of(chunk.text(row, *unit), seed)
+                                    : unit_of("row " + std::to_string(chunk.index) + " " + std::to_string(row), ~seed));
     }
     return found;
 }

@@ -32,7 +32,8 @@ void sync_folder(const fs::path& path) {
 
 }  // namespace
 
-ReleaseJournal::ReleaseJournal(std::string path, const std::string& run) : path_(std::move(path)), lock_(path_ + ".lock") {
+ReleaseJournal::ReleaseJournal(std::string path, const std::string& run)
+    : path_(std::move(path)), lock_(path_ + ".lock") {
     if (!lock_.held())
         throw InputError(path_ + " belongs to a run that goes on (" + lock_.holder() + "); wait for it to end");
     const bool resumes = fs::exists(path_);
@@ -64,7 +65,8 @@ void ReleaseJournal::load(const std::string& run) {
         at = end + 1;
         if (!first) {
             auto drawn = parse_drawn(line);
-            if (!drawn) throw InputError(path_ + " is damaged; its releases are spent, so remove it only to begin anew");
+            if (!drawn)
+                throw InputError(path_ + " is damaged; its releases are spent, so remove it only to begin anew");
             remembered_.push_back(std::move(*drawn));
             continue;
         }

@@ -1,0 +1,372 @@
+#include "tests/jobs/command_line.hpp"
+#include "tests/jobs/csv_table.hpp"
+#include "tests/jobs/refusal.hpp"
+#include "tests/jobs/started_command.hpp"
+#include "tests/jobs/temporary_directory.hpp"
+#include "tests/jobs/text_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+#include <sstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace replica::test {
+namespace {
+
+using Words = std::vector<std::string>;
+using Json = nlohmann::json;
+
+/// Stays of persons who have one to nine: ages and sexes that wards depend on, 1 % of the weights missing.
+std::string stays(std::size_t persons) {
+    std::mt19937 random(3);
+    const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
+    std::ostringstream text;
+    text << "patient,age,sex,ward,admitted,discharged,weight\n";
+    for (std::size_t person = 0; person < persons; ++person) {
+        const unsigned age = 20 + below(60);
+        const bool female = below(2) == 0;
+        for (unsigned stay = 0; stay <= below(9); ++stay) {
+            const unsigned day = 1 + below(20);
+            text << "p" << person << ',' << age << ',' << (female ? "F" : "M") << ','
+                 << (age > 60 && below(4) > 0 ? "geriatrics"
+                     : below(3) == 0          ? "surgery"
+                                              : "medicine")
+                 << ",2019-03-" << (day < 10 ? "0" : "") << day << ",2019-03-" << (day + 5 < 10 ? "0" : "") << day + 5
+                 << ',';
+            if (below(100) > 0) text << 50 + below(50);
+            text << '\n';
+        }
+    }
+    return text.str();
+}
+
+constexpr const char* declared = R"([columns.patient]
+role = "person"
+[columns.age]
+type = "integer"
+range = [20, 79]
+missing = false
+[columns.sex]
+type = "string"
+values = ["F", "M"]
+missing = false
+[columns.ward]
+type = "string"
+values = ["geriatrics", "medicine", "surgery", "icu"]
+[columns.admitted]
+type = "date"
+range = [2019-03-01, 2019-03-31]
+[columns.discharged]
+type = "date"
+range = [2019-03-01, 2019-03-31]
+[columns.weight]
+type = "integer"
+range = [40, 109]
+bins = 7
+)";
+
+class PrivateDescribe : public testing::Test {
+protected:
+    void SetUp() override {
+        write_text(folder_.path() / "in.csv", stays(2000));
+        write_text(folder_.path() / "s.toml", declared);
+    }
+
+    CommandResult run(const Words& arguments, unsigned ranks = 1) const {
+        RunOptions options;
+        options.directory = folder_.path();
+        options.ranks = ranks;
+        return run_replica(arguments, options);
+    }
+
+    [[nodiscard]] static Words describe_words(const Words& more) {
+        Words words{"describe", "in.csv", "--schema", "s.toml", "--model", "m.h5", "--pool-rows", "65536", "--force"};
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    }
+
+    CommandResult describe(const Words& more, unsigned ranks = 1) const { return run(describe_words(more), ranks); }
+
+    [[nodiscard]] std::string refusal(const Words& more, unsigned ranks = 1) const {
+        const auto result = describe(more, ranks);
+        EXPECT_EQ(result.exit_code, 2) << result.err;
+        EXPECT_FALSE(std::filesystem::exists(folder_.path() / "m.h5"));
+        return refusal_of(result, ranks);
+    }
+
+    [[nodiscard]] Json ledger() const { return Json::parse(read_text(folder_.path() / "m.ledger.json")); }
+
+    CsvTable generate(const Words& more) const {
+        Words words{"generate", "m.h5", "--out", "out", "--force", "--quiet"};
+        words.insert(words.end(), more.begin(), more.end());
+        const auto result = run(words);
+        EXPECT_EQ(result.exit_code, 0) << result.err;
+        return read_csv(folder_.path() / "out");
+    }
+
+    TemporaryDirectory folder_;
+};
+
+const Words unit{"--unit", "patient", "--max-rows-per-unit", "4"};
+
+Words with_unit(Words more) {
+    more.insert(more.end(), unit.begin(), unit.end());
+    return more;
+}
+
+TEST_F(PrivateDescribe, KeepsDependencesAndSaysWhatItCost) {
+    for (const unsigned ranks : {1U, 3U}) {
+        const auto result = describe(with_unit({"--epsilon", "20"}), ranks);
+        ASSERT_EQ(result.exit_code, 0) << result.err;
+        const Json json = ledger();
+        EXPECT_EQ(json["unit"], "patient");
+        EXPECT_EQ(json["max_rows_per_unit"], 4);
+        EXPECT_TRUE(json["is_private"]);
+        std::uint64_t spent = 0;
+        for (const Json& release : json["releases"]) spent += release["cost"]["units_of_2^-50"].get<std::uint64_t>();
+        EXPECT_EQ(spent, json["spent"]["units_of_2^-50"]);
+        EXPECT_LE(spent, json["budget"]["units_of_2^-50"].get<std::uint64_t>());
+        for (const Words& draw : {Words{}, Words{"--draw", "pool"}}) {
+            const CsvTable rows = generate(draw);
+            EXPECT_GT(rows.rows(), 3000U);
+            double old_geriatric = 0;
+            double old = 0;
+            double young_geriatric = 0;
+            std::map<std::string, int> stays_of;
+            for (std::size_t r = 0; r < rows.rows(); ++r) {
+                const bool geriatric = rows.column("ward")[r] == "geriatrics";
+                const bool is_old = std::stoi(rows.column("age")[r]) > 62;
+                old += is_old;
+                (is_old ? old_geriatric : young_geriatric) += geriatric;
+                ++stays_of[rows.column("patient")[r]];
+            }
+            EXPECT_NEAR(old_geriatric / old, .75, .08);
+            EXPECT_LT(young_geriatric / static_cast<double>(rows.rows()), .05);
+            const auto most = std::max_element(stays_of.begin(), stays_of.end(),
+                                               [](const auto& a, const auto& b) { return a.second < b.second; });
+            EXPECT_LE(most->second, 4);
+            EXPECT_NEAR(static_cast<double>(rows.rows()) / static_cast<double>(stays_of.size()), 2.6, .6);
+        }
+    }
+    const auto page = run({"inspect", "m.h5"});
+    EXPECT_NE(page.out.find("whoever patient names, with at most 4 rows"), std::string::npos) << page.out;
+    EXPECT_NE(page.out.find("range 20 to 79 of age"), std::string::npos);
+    EXPECT_EQ(page.out.find("sensitive"), std::string::npos);
+    EXPECT_EQ(Json::parse(run({"inspect", "m.h5", "--json"}).out)["privacy"], ledger());
+}
+
+TEST_F(PrivateDescribe, AllModesAndAccountings) {
+    for (const std::string mode : {"random", "independent", "correlated"}) {
+        for (const std::string accounting : {"zcdp", "pure"}) {
+            const auto result =
+                describe(with_unit({"--epsilon", "5", "--mode", mode, "--accounting", accounting, "--quiet"}));
+            ASSERT_EQ(result.exit_code, 0) << result.err;
+            EXPECT_EQ(ledger()["accounting"], accounting);
+            EXPECT_EQ(ledger()["delta"].get<double>() == 0, accounting == "pure");
+            EXPECT_EQ(generate({"--rows", "500"}).rows(), 500U);
+        }
+    }
+    ASSERT_EQ(describe(with_unit({"--epsilon", "5", "--neighbours", "replace-one"})).exit_code, 0);
+    EXPECT_EQ(ledger()["neighbours"], "replace-one");
+}
+
+// The synthesis seed has no part in the noise.
+TEST_F(PrivateDescribe, TwoRunsHaveDifferentNoise) {
+    const Words words{"--epsilon", "1", "--mode", "independent", "--unit", "patient", "--max-rows-per-unit", "1"};
+    ASSERT_EQ(describe(words).exit_code, 0);
+    const CsvTable first = generate({"--seed", "7", "--rows", "3000"});
+    ASSERT_EQ(describe(words).exit_code, 0);
+    const CsvTable second = generate({"--seed", "7", "--rows", "3000"});
+    EXPECT_NE(first.column("ward"), second.column("ward"));
+}
+
+TEST_F(PrivateDescribe, DomainsThatNobodyDeclaredCostBudget) {
+    write_text(folder_.path() / "s.toml", R"([columns.patient]
+role = "drop"
+[columns.age]
+type = "integer"
+[columns.sex]
+type = "string"
+[columns.ward]
+type = "string"
+[columns.admitted]
+type = "date"
+[columns.discharged]
+type = "date"
+[columns.weight]
+type = "integer"
+)");
+    ASSERT_EQ(describe({"--epsilon", "10", "--unit", "patient", "--max-rows-per-unit", "2"}).exit_code, 0);
+    double thresholds = 0;
+    const Json json = ledger();
+    for (const Json& release : json["releases"]) thresholds += release["delta"].get<double>();
+    EXPECT_NEAR(thresholds, .5e-9, 1e-15);
+    const CsvTable rows = generate({"--rows", "2000"});
+    for (const std::string& ward : rows.column("ward"))
+        EXPECT_TRUE(ward == "medicine" || ward == "surgery" || ward == "geriatrics" || ward.empty()) << ward;
+    double mean = 0;
+    double known = 0;
+    for (const std::string& age : rows.column("age")) {
+        if (age.empty()) continue;
+        EXPECT_GE(std::stoi(age), 0);
+        EXPECT_LE(std::stoi(age), 127);
+        mean += std::stoi(age);
+        ++known;
+    }
+    EXPECT_NEAR(mean / known, 49.5, 6);
+    std::filesystem::remove(folder_.path() / "m.h5");
+    EXPECT_NE(refusal({"--epsilon", "1", "--unit", "patient", "--max-rows-per-unit", "2", "--accounting", "pure"})
+                  .find("pure accounting can't"),
+              std::string::npos);
+}
+
+TEST_F(PrivateDescribe, MissingRatesStayWhatTheyWere) {
+    std::ostringstream text;
+    text << "a,b\n";
+    for (int row = 0; row < 1000; ++row)
+        text << (row % 100 == 0 ? "" : std::to_string(row % 5)) << ',' << row % 3 << '\n';
+    write_text(folder_.path() / "in.csv", text.str());
+    write_text(
+        folder_.path() / "s.toml",
+        "[columns.a]\ntype = \"integer\"\nrange = [0, 4]\n[columns.b]\ntype = \"integer\"\nvalues = [0, 1, 2]\n");
+    ASSERT_EQ(describe({"--epsilon", "10"}).exit_code, 0);
+    for (const std::string draw : {"network", "pool"}) {
+        const CsvTable rows = generate({"--rows", "20000", "--draw", draw});
+        const auto& a = rows.column("a");
+        EXPECT_LT(static_cast<double>(std::count(a.begin(), a.end(), "")) / 20000, .02);
+    }
+}
+
+TEST_F(PrivateDescribe, DomainsFromDataAreSaid) {
+    const auto result = run({"describe", "in.csv", "--model", "m.h5", "--epsilon", "1", "--domain-from-data", "--unit",
+                             "patient", "--max-rows-per-unit", "3", "--pool-rows", "65536"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_NE(result.err.find("not private"), std::string::npos);
+    EXPECT_FALSE(ledger()["is_private"]);
+    EXPECT_NE(run({"inspect", "m.h5"}).out.find("NOT PRIVATE"), std::string::npos);
+    EXPECT_EQ(generate({"--rows", "100"}).rows(), 100U);
+}
+
+TEST_F(PrivateDescribe, OrdersOfColumnsLeaveOutWhatCantBe) {
+    write_text(folder_.path() / "s.toml", "rules = [\"admitted <= discharged\"]\n" + std::string(declared));
+    ASSERT_EQ(describe(with_unit({"--epsilon", "5", "--bins", "31"})).exit_code, 0);
+    const CsvTable rows = generate({"--rows", "5000"});
+    for (std::size_t r = 0; r < rows.rows(); ++r) {
+        const std::string& from = rows.column("admitted")[r];
+        const std::string& to = rows.column("discharged")[r];
+        EXPECT_TRUE(from.empty() || to.empty() || from <= to) << from << " " << to;
+    }
+    EXPECT_NE(read_text(folder_.path() / "m.ledger.json").find("admitted <= discharged"), std::string::npos);
+}
+
+TEST_F(PrivateDescribe, BadInputIsOneSentenceOnAnyRanks) {
+    for (const unsigned ranks : {1U, 3U}) {
+        EXPECT_NE(refusal({"--epsilon", "1"}, ranks).find("names persons, so their rows have to be limited"),
+                  std::string::npos);
+        EXPECT_NE(refusal({"--epsilon", "1", "--unit", "patient"}, ranks).find("needs --max-rows-per-unit"),
+                  std::string::npos);
+        EXPECT_NE(refusal({"--epsilon", "1", "--unit", "nobody", "--max-rows-per-unit", "1"}, ranks).find("nobody"),
+                  std::string::npos);
+        EXPECT_NE(refusal(with_unit({"--epsilon", "1", "--delta", "2"}), ranks).find("--delta has to lie"),
+                  std::string::npos);
+        EXPECT_NE(refusal(with_unit({"--epsilon", "1", "--budget", "b.json"}), ranks).find("belong together"),
+                  std::string::npos);
+        EXPECT_NE(refusal({"--epsilon", "1", "--max-rows-per-unit", "1"}, ranks).find("give --unit"),
+                  std::string::npos);
+    }
+    EXPECT_NE(refusal(with_unit({"--epsilon", "1", "--delta", "0.01"})).find("is not below one in the number of rows"),
+              std::string::npos);
+    std::filesystem::remove(folder_.path() / "m.h5.releases");
+    std::string drafted = declared;
+    drafted.replace(drafted.find("values = [\"F\""), 0, "source = \"data\"\n");
+    write_text(folder_.path() / "s.toml", drafted);
+    EXPECT_NE(refusal(with_unit({"--epsilon", "1"})).find("marked source = \"data\""), std::string::npos);
+}
+
+TEST_F(PrivateDescribe, ABudgetAddsUpAllRuns) {
+    const Words words = with_unit({"--epsilon", "1", "--budget", "b.json", "--total-epsilon", "1.6", "--quiet"});
+    ASSERT_EQ(describe(words).exit_code, 0);
+    ASSERT_EQ(describe(words).exit_code, 0);
+    const Json budget = Json::parse(read_text(folder_.path() / "b.json"));
+    EXPECT_EQ(budget["runs"].size(), 2U);
+    EXPECT_NEAR(budget["spent_epsilon"], 1.43, .03);  // rho adds up, not epsilon
+    std::filesystem::remove(folder_.path() / "m.h5");
+    EXPECT_NE(refusal(words, 2).find("doesn't suffice: 2 runs have spent"), std::string::npos);
+    EXPECT_EQ(Json::parse(read_text(folder_.path() / "b.json"))["runs"].size(), 2U);
+    EXPECT_NE(refusal(with_unit({"--epsilon", "1", "--budget", "b.json", "--total-epsilon", "9"})).find("not --total"),
+              std::string::npos);
+    write_text(folder_.path() / "b.json", "{");
+    EXPECT_NE(refusal(words).find("no budget file that can be read"), std::string::npos);
+}
+
+// A run that is killed spends nothing twice: what it drew is read, and its charge is there once.
+TEST_F(PrivateDescribe, AKilledRunGoesOnWithItsReleases) {
+    const auto journal = folder_.path() / "m.h5.releases";
+    const Words words =
+        describe_words(with_unit({"--epsilon", "3", "--budget", "b.json", "--total-epsilon", "3.5", "--quiet"}));
+    std::string kept;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        RunOptions options;
+        options.directory = folder_.path();
+        StartedCommand started(replica_command(words, options), options, (folder_.path() / "errors").string());
+        const auto wanted = static_cast<std::ptrdiff_t>(4 + 6 * attempt);
+        while (!started.has_ended()) {
+            const std::string text = std::filesystem::exists(journal) ? read_text(journal) : "";
+            if (std::count(text.begin(), text.end(), '\n') > wanted) break;
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        started.kill();
+        if (!std::filesystem::exists(journal)) break;  // it was faster
+        const std::string text = read_text(journal);
+        EXPECT_TRUE(text.starts_with(kept.substr(0, kept.rfind('\n') + 1)));
+        kept = text;
+    }
+    // Torn in the middle of a line, too.
+    if (std::filesystem::exists(journal)) write_text(journal, kept + "{\"what\": \"cou");
+    const auto result = run(words);
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_FALSE(std::filesystem::exists(journal));
+    EXPECT_EQ(Json::parse(read_text(folder_.path() / "b.json"))["runs"].size(), 1U);
+    std::istringstream lines(kept);
+    std::string line;
+    std::getline(lines, line);  // whose they are
+    const Json after = ledger();
+    const Json& releases = after["releases"];
+    std::size_t index = 0;
+    while (std::getline(lines, line)) {
+        if (!Json::accept(line)) break;
+        const Json drawn = Json::parse(line);
+        EXPECT_EQ(drawn["what"], releases[index]["what"]);
+        EXPECT_EQ(drawn["cost"], releases[index]["cost"]);
+        ++index;
+    }
+    EXPECT_GT(index, 0U);
+    // Another run's releases aren't taken, and aren't lost.
+    write_text(journal, kept);
+    const auto other = run(describe_words(with_unit({"--epsilon", "2"})));
+    EXPECT_EQ(other.exit_code, 2);
+    EXPECT_NE(other.err.find("releases of another run"), std::string::npos);
+    EXPECT_EQ(read_text(journal), kept);
+}
+
+TEST_F(PrivateDescribe, NothingButTheLedgersFiguresLeaves) {
+    const auto result = describe(with_unit({"--epsilon", "1", "--log-json", "log.json", "--verbose"}));
+    ASSERT_EQ(result.exit_code, 0);
+    const std::string text = stays(2000);
+    const auto rows = std::to_string(std::count(text.begin(), text.end(), '\n') - 1);
+    EXPECT_EQ(read_text(folder_.path() / "log.json").find("\"rows\""), std::string::npos);
+    EXPECT_EQ(result.err.find(rows), std::string::npos);
+    EXPECT_EQ(result.err.find(rows.substr(0, 1) + "," + rows.substr(1)), std::string::npos);
+    EXPECT_EQ(read_text(folder_.path() / "m.ledger.json").find(rows), std::string::npos);
+    // 100 % of the rows is of the noisy number.
+    const auto noisy = Json::parse(run({"inspect", "m.h5", "--json"}).out)["rows"].get<std::size_t>();
+    EXPECT_EQ(generate({}).rows(), noisy);
+}
+
+}  // namespace
+}  // namespace replica::test
