@@ -64,7 +64,9 @@ void declare_attribute(const ColumnSchema& schema, const EncodingOptions& option
     model.encoding = texts || schema.categorical.value_or(false) ? Encoding::categorical : Encoding::binned;
     model.has_missing = true;
     column.drops_rows = false;
-    if (!texts) column.codec.domain.require_format(*format);
+    constexpr std::uint8_t usual_decimals = 2;  // where no end of a range shows how many there are
+    if (format->type == ValueType::decimal) model.format.decimals = usual_decimals;
+    if (!texts) column.codec.domain.require_format(model.format);
 }
 
 // Identifiers are made anew without a look at the source's.

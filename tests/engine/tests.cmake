@@ -40,3 +40,10 @@ replica_test(engine/privacy/audit_mpi_test.cpp replica_engine MPIRANKS 1)
 set_tests_properties(engine_privacy_audit_mpi_test_1_ranks PROPERTIES LABELS audit TIMEOUT 900)
 replica_test(engine/privacy/adaptive_network_mpi_test.cpp replica_engine MPIRANKS 1 2 3 4)
 replica_test(engine/privacy/unit_rows_mpi_test.cpp replica_engine MPIRANKS 1 2 3 4)
+
+# By `ctest -C nightly -L nightly` alone.
+foreach(nightly engine_privacy_discrete_noise_test engine_privacy_audit_mpi_test)
+  add_test(NAME ${nightly}_nightly CONFIGURATIONS nightly COMMAND ${nightly})
+  set_tests_properties(${nightly}_nightly PROPERTIES LABELS nightly TIMEOUT 7200
+    ENVIRONMENT "${REPLICA_TEST_ENVIRONMENT};REPLICA_NOISE_DRAWS=10000000;REPLICA_AUDIT_FITS=100000")
+endforeach()
