@@ -41,7 +41,7 @@ void add_shared(CLI::App& job, SharedOptions& options) {
     job.add_option("--log-json", options.json_log, "Also write one JSON object an event to this file");
 }
 
-void add_input(CLI::App& job, InputOptions& options) {
+void add_dialect(CLI::App& job, InputOptions& options) {
     job.add_option("IN", options.paths, "CSV files, or a folder of part files with the same header")->required();
     job.add_option("--sep", options.separator, "Separator: auto, comma, tab, semicolon, pipe or one character")
         ->capture_default_str();
@@ -55,6 +55,10 @@ void add_input(CLI::App& job, InputOptions& options) {
                    "A token that stands for missing, beside empty, NULL, NA, N/A, NaN, <NULL> and \\N; repeatable")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void add_input(CLI::App& job, InputOptions& options) {
+    add_dialect(job, options);
     job.add_option("--schema", options.schema_path, "What a person says of the columns; see the schema job");
     job.add_flag_callback(
         "--strict", [&options] { options.bad_input = BadInput::refuse; },
@@ -163,6 +167,7 @@ public:
     explicit CommandLine(const Communicator& world) : world_(world) {
         app_.require_subcommand(1);
         app_.set_version_flag("--version", "replica " REPLICA_VERSION);
+        add_deidentify();
         add_describe();
         add_generate();
         add_inspect();
@@ -214,7 +219,7 @@ private:
                        ", which is no option in a table such as [describe]";
         }
         const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
-        if (bare) sentence = "name a job: describe, generate, inspect, schema or import";
+        if (bare) sentence = "name a job: deidentify, describe, generate, inspect, schema or import";
         if (app_.got_subcommand("describe") && sentence == "--epsilon is required") {
             sentence =
                 "describe needs --epsilon, which has no default since whoever releases decides: a number, such as 1, "
@@ -235,6 +240,21 @@ private:
     void run_logged(const SharedOptions& shared, const std::function<void(Log&)>& body) {
         const auto log = agree(world_, [&] { return std::make_unique<Log>(shared, voice()); });
         body(*log);
+    }
+
+    void add_deidentify() {
+        CLI::App* job = add_job("deidentify", "Treat an extract's identifiers, dates and small cells by rules");
+        add_dialect(*job, deidentify_.input);
+        job->add_option("--rules", deidentify_.rules_path, "TOML file of rules");
+        job->add_option("--set", deidentify_.set, "A ready set of rules, for columns found by their names")
+            ->check(CLI::IsMember({"tutorial", "hipaa-safe-harbor", "limited-data-set"}));
+        job->add_option("--key", deidentify_.key_path,
+                        "File of the secret behind pseudonyms and shifted dates, made where it isn't there");
+        job->add_option("--out", deidentify_.out, "CSV file to write")->required();
+        add_shared(*job, deidentify_.shared);
+        jobs_.push_back({job, [this] {
+                             run_logged(deidentify_.shared, [this](Log& log) { deidentify(deidentify_, world_, log); });
+                         }});
     }
 
     void add_describe() {
@@ -333,6 +353,7 @@ private:
     CLI::App app_{"Turns a healthcare extract into a synthetic replica.", "replica"};
     std::vector<Subcommand> jobs_;
     bool dump_config_ = false;
+    DeidentifyOptions deidentify_;
     DescribeOptions describe_;
     GenerateOptions generate_;
     InspectOptions inspect_;

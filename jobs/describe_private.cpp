@@ -232,6 +232,7 @@ void describe_private(const DescribeOptions& options, int threads, const Communi
     adaptive.column_share = privacy.column_share;
     adaptive.choice_share = privacy.choice_share;
     adaptive.pool_rows = privacy.pool_rows;
+    adaptive.score = privacy.pair_score == "error" ? PairScore::error : PairScore::information;
     adaptive.pairs = mode_named(options.mode) == Mode::correlated;
     std::optional<PooledRows> pool;
     double learned_rows = noisy_rows;

@@ -8,6 +8,9 @@ namespace replica {
 
 // The jobs, each collective over all ranks of `world`. They throw InputError and JobError, the same on every rank.
 
+/// Writes an extract with identifiers, dates and small cells treated by rules, and a record of what was done.
+void deidentify(const DeidentifyOptions& options, const Communicator& world, Log& log);
+
 /// Learns a model of an extract and writes it.
 void describe(const DescribeOptions& options, const Communicator& world, Log& log);
 

@@ -43,6 +43,7 @@ struct PrivacyOptions {
     std::uint32_t max_rows = 0;                ///< of a unit; with `unit` alone
     std::string budget;                        ///< file that adds up all runs on the data; empty for none
     double total_epsilon = 0;                  ///< that they may spend together
+    std::string pair_score = "error";          ///< or information
     bool domain_from_data = false;             ///< not private
     double rows_share = 0.01;                  ///< of the budget: for the number of rows
     double sizes_share = 0.01;                 ///< of the budget: for rows a unit, where there are units
@@ -93,6 +94,15 @@ struct ImportOptions {
     SharedOptions shared;
     std::string description_path;
     std::string model_path;
+};
+
+struct DeidentifyOptions {
+    SharedOptions shared;
+    InputOptions input;
+    std::string rules_path;
+    std::string set;  ///< a ready one, in place of a file
+    std::string out;
+    std::string key_path;
 };
 
 struct SchemaOptions {

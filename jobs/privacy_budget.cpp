@@ -104,7 +104,8 @@ std::string privacy_options_text(const PrivacyOptions& options) {
     std::ostringstream text;
     text << "delta = " << options.delta << "\naccounting = \"" << options.accounting << "\"\nneighbours = \""
          << options.neighbours << "\"\nunit = \"" << options.unit << "\"\nmax-rows-per-unit = " << options.max_rows
-         << "\ndomain-from-data = " << (options.domain_from_data ? "true" : "false")
+         << "\npair-score = \"" << options.pair_score
+         << "\"\ndomain-from-data = " << (options.domain_from_data ? "true" : "false")
          << "\nrows-share = " << options.rows_share << "\nsizes-share = " << options.sizes_share
          << "\ndomain-share = " << options.domain_share << "\ncolumn-share = " << options.column_share
          << "\nchoice-share = " << options.choice_share << "\npool-rows = " << options.pool_rows << "\n";

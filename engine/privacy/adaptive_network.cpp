@@ -82,6 +82,7 @@ private:
         const double sigma = sigma_of(share_of(tables_.left(), (1 - options_.choice_share) / edges));
         const double times = std::clamp(std::sqrt(rows_ / (sigma * median)), 1.0, options_.max_rounds);
         rounds_ = std::min(static_cast<std::size_t>(edges * times), all_.size());
+        if (options_.score == PairScore::information) rounds_ = tables_.size() - 1;
     }
 
     [[nodiscard]] double sigma_of(Cost cost) const {
@@ -137,7 +138,7 @@ private:
             std::vector<std::vector<double>> expected;
             for (const ColumnPair pair : live) scale(expected.emplace_back(independent(pair)), rows_);
             const Cost cost = cost_of_measuring();
-            const auto chosen = tables_.choose({live, expected, sigma_of(cost), 1, cost_of_choice()});
+            const auto chosen = tables_.choose({live, expected, sigma_of(cost), 1, cost_of_choice(), options_.score});
             if (chosen.front() == live.size()) break;
             measure(live[chosen.front()], expected[chosen.front()], cost);
             trees.join(live[chosen.front()]);
@@ -157,7 +158,8 @@ private:
             for (auto& table : expected) scale(table, rows_);
             const std::size_t batch = std::min({std::max<std::size_t>(1, tables_.size() / 4), rounds_, live.size()});
             const Cost cost = cost_of_measuring();
-            const auto chosen = tables_.choose({live, expected, sigma_of(cost), batch, cost_of_choice()});
+            const auto chosen =
+                tables_.choose({live, expected, sigma_of(cost), batch, cost_of_choice(), PairScore::error});
             const bool stop = chosen.back() == live.size();
             for (const std::size_t i : chosen)
                 if (i < live.size()) measure(live[i], expected[i], cost);

@@ -11,11 +11,12 @@ namespace replica {
 
 /// How the budget is shared, and how much is measured. The defaults are for all data.
 struct AdaptiveOptions {
-    double column_share = 0.30;  ///< of what is left: for the counts of single columns
-    double choice_share = 0.07;  ///< of what a pair may cost: for choosing it
-    double compress = 1.5;       ///< codes below so many standard deviations of their noise are merged
-    double max_rounds = 5;       ///< most pairs to be measured, for each column but one
-    bool pairs = true;           ///< whether pairs are measured at all
+    double column_share = 0.30;          ///< of what is left: for the counts of single columns
+    double choice_share = 0.07;          ///< of what a pair may cost: for choosing it
+    double compress = 1.5;               ///< codes below so many standard deviations of their noise are merged
+    double max_rounds = 5;               ///< most pairs to be measured, for each column but one
+    PairScore score = PairScore::error;  ///< information: a tree of pairs by mutual information, and nothing after it
+    bool pairs = true;                   ///< whether pairs are measured at all
     std::uint64_t round_rows = std::uint64_t{1} << 18U;  ///< of the pool meanwhile, multiples of RowPool::block_rows
     std::uint64_t pool_rows = std::uint64_t{1} << 20U;   ///< of the pool in the end
     int passes = 2;                                      ///< of raking after a batch of measurements

@@ -3,6 +3,7 @@
 #include "engine/byte_stream.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "engine/privacy/exponential_choice.hpp"
+#include "engine/privacy/margin_estimate.hpp"
 #include "engine/privacy/noisy_tables.hpp"
 
 #include <algorithm>
@@ -24,6 +25,9 @@ std::vector<std::int64_t> spread(std::vector<std::int64_t> values, const Communi
     const Bytes bytes = world.broadcast(mine.take());
     return ByteReader(bytes).get_all<std::int64_t>();
 }
+
+// log(2^32) + 1 in units of 2^-10, rounded up.
+constexpr std::uint64_t most_information_of_a_row = 23'738;
 
 // An expected number of rows as a whole multiple of 1 / utility_unit, so that distances are exact.
 std::int64_t fixed(double rows) { return std::llround(rows * static_cast<double>(utility_unit)); }
@@ -68,6 +72,7 @@ NoisyCounts PrivateTables::count_column(std::uint32_t column, Cost most) {
 void PrivateTables::count_pairs(std::vector<ColumnPair> pairs, const std::vector<std::vector<std::uint16_t>>& maps,
                                 const std::vector<std::uint32_t>& sizes) {
     pairs_ = std::move(pairs);
+    sizes_ = sizes;
     std::sort(pairs_.begin(), pairs_.end());
     std::vector<ColumnPair> mine;
     for (std::size_t p = 0; p < pairs_.size(); ++p)
@@ -119,11 +124,13 @@ std::size_t PrivateTables::release_choice(const PairChoice& choice, const std::v
     const auto draw = [&](RandomBits& bits) {
         std::vector<Candidate> candidates;
         for (std::size_t i = 0; i < utilities.size(); ++i) candidates.push_back({utilities[i], taken[i] ? 0U : 1U});
-        candidates.push_back({0, utilities.size()});
+        const bool may_end = choice.score == PairScore::error;
+        candidates.push_back({0, may_end ? utilities.size() : 0});
         // epsilon / (2 sensitivity) for utilities in rows. Of the sensitivity 2^-10 is for rounding: of utilities to
         // units of 2^-16, and of the sum of square roots behind them.
         const Uint128 numerator = Uint128{noise.epsilon.numerator} << 10U;
-        const Uint128 denominator = Uint128{noise.epsilon.denominator} * 2 * ((sensitivity().l1() << 10U) + 1);
+        const std::uint64_t of_a_row = choice.score == PairScore::error ? 1 << 10 : most_information_of_a_row;
+        const Uint128 denominator = Uint128{noise.epsilon.denominator} * 2 * (sensitivity().l1() * of_a_row + 1);
         return std::vector{static_cast<std::int64_t>(choose_exponentially(candidates, numerator, denominator, bits))};
     };
     auto chosen =
@@ -131,8 +138,8 @@ std::size_t PrivateTables::release_choice(const PairChoice& choice, const std::v
     return static_cast<std::size_t>(spread(std::move(chosen), world_).front());
 }
 
-std::vector<std::size_t> PrivateTables::choose(const PairChoice& choice) {
-    std::vector<std::uint64_t> distance = distances(choice);
+std::vector<std::int64_t> PrivateTables::errors_mended(const PairChoice& choice) const {
+    const std::vector<std::uint64_t> distance = distances(choice);
     std::vector<std::int64_t> utilities(distance.size());
     for (std::size_t i = 0; world_.is_root() && i < distance.size(); ++i) {
         double root_sum = 0;
@@ -140,6 +147,31 @@ std::vector<std::size_t> PrivateTables::choose(const PairChoice& choice) {
         const double e = static_cast<double>(distance[i]) / static_cast<double>(utility_unit);
         utilities[i] = fixed(e - distance_after(e, choice.expected[i], root_sum, choice.sigma));
     }
+    return utilities;
+}
+
+std::vector<std::int64_t> PrivateTables::information(const PairChoice& choice) const {
+    std::vector<std::uint64_t> utilities(choice.pairs.size());
+    for (std::size_t i = 0; i < utilities.size(); ++i) {
+        const std::size_t p = index_of(choice.pairs[i]);
+        if (!is_mine(p)) continue;
+        const std::vector<double> counts(tables_[p].begin(), tables_[p].end());
+        const std::size_t codes = sizes_[choice.pairs[i].second];
+        const auto first = sums_by_first(counts, counts.size() / codes);
+        const auto second = sums_by_second(counts, codes);
+        const double rows = std::accumulate(first.begin(), first.end(), 0.0);
+        double nats = 0;
+        for (std::size_t cell = 0; cell < counts.size(); ++cell)
+            if (counts[cell] > 0)
+                nats += counts[cell] * std::log(counts[cell] * rows / (first[cell / codes] * second[cell % codes]));
+        utilities[i] = static_cast<std::uint64_t>(fixed(std::max(0.0, nats)));
+    }
+    world_.sum_in_place(utilities);
+    return {utilities.begin(), utilities.end()};
+}
+
+std::vector<std::size_t> PrivateTables::choose(const PairChoice& choice) {
+    const auto utilities = choice.score == PairScore::error ? errors_mended(choice) : information(choice);
     std::vector<std::size_t> chosen;
     std::vector<bool> taken(utilities.size());
     while (chosen.size() < choice.most) {

@@ -18,6 +18,12 @@ struct PrivateRows {
     std::vector<std::uint32_t> domains;  ///< codes of each column, public
 };
 
+/// What makes a pair worth measuring.
+enum class PairScore : std::uint8_t {
+    error,        ///< what measuring it would mend
+    information,  ///< rows x mutual information, in nats: the classic choice
+};
+
 /// What pairs to choose from: those that the released model explains worst are worth most.
 struct PairChoice {
     std::span<const ColumnPair> pairs;              ///< of those that were counted
@@ -25,6 +31,7 @@ struct PairChoice {
     double sigma = 0;                               ///< of the noise that a chosen one is measured with
     std::size_t most = 1;                           ///< to be chosen, without repetition
     Cost each;                                      ///< most that a choice may cost
+    PairScore score = PairScore::error;  ///< with information nothing is expected and nothing ends the choice
 };
 
 /// The only reader of the data: everything that comes out of here was paid for and has noise. Every function is
@@ -56,7 +63,9 @@ public:
     /// Chooses pairs one after another by the exponential mechanism, with the score E - A(E): E is the L1 distance of
     /// a pair's counts to what is expected, A what would be left of it once it is measured (distance_after), so that
     /// one unit changes a score by at most sensitivity().l1(). One more candidate, with score 0 and the weight of all
-    /// pairs, ends the choice. Returns indices of choice.pairs, the last one choice.pairs.size() where it was ended.
+    /// pairs, ends the choice. With PairScore::information the score is n I, which a row changes by at most
+    /// log n + 1 nats, and n is below 2^32. Returns indices of choice.pairs, the last one choice.pairs.size() where it
+    /// was ended.
     std::vector<std::size_t> choose(const PairChoice& choice);
 
     /// Rows of each cell of a pair that was counted.
@@ -66,6 +75,8 @@ private:
     [[nodiscard]] std::size_t index_of(ColumnPair pair) const;
     [[nodiscard]] bool is_mine(std::size_t pair) const;
     [[nodiscard]] std::vector<std::uint64_t> distances(const PairChoice& choice) const;
+    [[nodiscard]] std::vector<std::int64_t> errors_mended(const PairChoice& choice) const;
+    [[nodiscard]] std::vector<std::int64_t> information(const PairChoice& choice) const;
     NoisyCounts release(const std::string& what, const std::vector<std::uint64_t>& counts, Cost most);
     std::size_t release_choice(const PairChoice& choice, const std::vector<std::int64_t>& utilities,
                                const std::vector<bool>& taken);
@@ -76,6 +87,7 @@ private:
     int threads_;
     Cost left_;
     std::vector<std::vector<std::uint64_t>> singles_;  // by column
+    std::vector<std::uint32_t> sizes_;                 // codes of each column, once pairs are counted
     std::vector<ColumnPair> pairs_;                    // ascending
     std::vector<std::vector<std::uint32_t>> tables_;   // by pair; empty for those of other ranks
 };

@@ -30,4 +30,7 @@ struct BoundedRows {
 /// depends on its own rows alone. units: of this rank's rows. Each rank answers for the units that fall to it.
 BoundedRows bound_rows(std::span<const UnitId> units, std::uint32_t max_rows, const Communicator& comm);
 
+/// Collective: by row of this rank, the number of rows that its unit has on all ranks.
+std::vector<std::uint64_t> count_rows_of_units(std::span<const UnitId> units, const Communicator& comm);
+
 }  // namespace replica

@@ -51,8 +51,8 @@ protected:
 #define EXPECT_BEGINS(text, beginning) EXPECT_EQ((text).substr(0, std::string(beginning).size()), beginning)
 
 TEST_F(WrongUsage, Jobs) {
-    EXPECT_BEGINS(refusal({}), "name a job: describe, generate, inspect, schema or import");
-    EXPECT_BEGINS(refusal({"describ"}), "name a job: describe, generate, inspect, schema or import");
+    EXPECT_BEGINS(refusal({}), "name a job: deidentify, describe, generate, inspect, schema or import");
+    EXPECT_BEGINS(refusal({"describ"}), "name a job: deidentify, describe, generate, inspect, schema or import");
     EXPECT_BEGINS(refusal({"describe"}), "IN is required");
     EXPECT_BEGINS(refusal({"generate", "good.h5"}), "--out is required");
     EXPECT_BEGINS(refusal({"inspect"}), "MODEL is required");

@@ -92,6 +92,20 @@ TEST(AdaptiveNetwork, LearnsDependencesUnderBothAccountings) {
     }
 }
 
+TEST(AdaptiveNetwork, LearnsATreeByMutualInformation) {
+    const SmallExtract extract = chain(20'000);
+    PinnedBits bits(6);
+    AdaptiveOptions options = small();
+    options.score = PairScore::information;
+    const Learned learned = learn(extract, Accounting::zcdp, 5, bits, options);
+    EXPECT_EQ(learned.pool.released.pairs.size(), 4U);
+    if (!Communicator::world().is_root()) return;
+    for (std::uint32_t c = 0; c + 1 < 4; ++c) {
+        EXPECT_TRUE(learned.pool.released.pairs.contains({c, c + 1})) << c;
+        EXPECT_LT(pair_distance(extract, learned.pool, c, c + 1), .04);
+    }
+}
+
 // The same noise gives the same pool on all ranks together and on one alone.
 TEST(AdaptiveNetwork, IsTheSameOnAnyRanks) {
     const Communicator world = Communicator::world();
