@@ -3,6 +3,7 @@
 #include "engine/random_stream.hpp"
 #include "kernels/philox_draws.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <utility>
@@ -137,6 +138,46 @@ void FamilySampler::sample(std::uint64_t seed, std::uint64_t first_row, std::spa
                            std::size_t rows, SamplingScratch& scratch) const {
     scratch.draws.resize(rows);
     fill_philox_draws(seed, stream_of(Purpose::code, child_), first_row, scratch.draws);
+    sample_with_draws(codes, rows, scratch);
+}
+
+void FamilySampler::sample_evenly(std::uint64_t seed, std::uint64_t first_row,
+                                  std::span<std::vector<std::uint16_t>> codes, std::size_t rows,
+                                  SamplingScratch& scratch) const {
+    scratch.draws.resize(rows);
+    fill_philox_draws(seed, stream_of(Purpose::code, child_), first_row, scratch.draws);
+    spread_draws(codes, scratch);
+    sample_with_draws(codes, rows, scratch);
+}
+
+void FamilySampler::spread_draws(std::span<const std::vector<std::uint16_t>> codes, SamplingScratch& scratch) const {
+    std::vector<SamplingScratch::Place>& places = scratch.places;
+    places.clear();
+    for (std::uint32_t r = 0; r < scratch.draws.size(); ++r) {
+        std::uint64_t configuration = 0;
+        for (std::size_t j = 0; j < parents_.size(); ++j) configuration += strides_[j] * codes[parents_[j]][r];
+        places.push_back({configuration, scratch.draws[r], r});
+    }
+    // The draws themselves say the random order.
+    std::sort(places.begin(), places.end());
+    for (std::size_t begin = 0; begin < places.size();) {
+        std::size_t end = begin + 1;
+        while (end < places.size() && places[end].configuration == places[begin].configuration) ++end;
+        // One more uniform for them all, from bits that don't say who is first.
+        std::uint32_t mixed = 0;
+        for (std::size_t i = begin; i < end; ++i) mixed += places[i].draw * 0x9E3779B1U;
+        const double offset = static_cast<double>(mixed) * 0x1p-32;
+        const auto size = static_cast<double>(end - begin);
+        for (std::size_t i = begin; i < end; ++i) {
+            const double draw = (static_cast<double>(i - begin) + offset) / size * 0x1p32;
+            scratch.draws[places[i].row] = static_cast<std::uint32_t>(std::min(draw, 0x1p32 - 1));
+        }
+        begin = end;
+    }
+}
+
+void FamilySampler::sample_with_draws(std::span<std::vector<std::uint16_t>> codes, std::size_t rows,
+                                      SamplingScratch& scratch) const {
     codes[child_].resize(rows);
     const std::span<std::uint16_t> out = codes[child_];
     if (!sparse_.empty()) return sample_sparse(scratch.draws, codes, out);

@@ -17,6 +17,14 @@ struct SamplingScratch {
     std::vector<std::uint32_t> draws;
     std::vector<std::uint32_t> configurations;
     std::vector<std::uint16_t> short_configurations;
+    /// A row of a block that is drawn evenly.
+    struct Place {
+        std::uint64_t configuration = 0;
+        std::uint32_t draw = 0;
+        std::uint32_t row = 0;
+        friend auto operator<=>(const Place&, const Place&) = default;
+    };
+    std::vector<Place> places;
 };
 
 /// Draws one column of a block given its parents: an alias table for every parent configuration that occurs.
@@ -38,7 +46,17 @@ public:
     void sample(std::uint64_t seed, std::uint64_t first_row, std::span<std::vector<std::uint16_t>> codes,
                 std::size_t rows, SamplingScratch& scratch) const;
 
+    /// The same, but rows of one parent configuration share its outcomes evenly: in a random order they get the draws
+    /// (i + u) / m of m (systematic sampling; Madow, Madow 1944), so that a code comes as often as it should, up to a
+    /// row or two. Each row's own distribution stays what it is.
+    void sample_evenly(std::uint64_t seed, std::uint64_t first_row, std::span<std::vector<std::uint16_t>> codes,
+                       std::size_t rows, SamplingScratch& scratch) const;
+
 private:
+    void sample_with_draws(std::span<std::vector<std::uint16_t>> codes, std::size_t rows,
+                           SamplingScratch& scratch) const;
+    void spread_draws(std::span<const std::vector<std::uint16_t>> codes, SamplingScratch& scratch) const;
+
     /// The tables of the configurations that occur given the first parents only, where they are too many for a list.
     struct SparseLevel {
         std::uint64_t modulus = 1;

@@ -59,6 +59,9 @@ enum class GivenBy : std::uint8_t {
     rejection,  ///< rows are drawn until they do
 };
 
+/// What rows are drawn from.
+enum class DrawFrom : std::uint8_t { network, pool };
+
 /// All that generate needs.
 ///
 /// families are in network order: a child comes after its parents, each column that is not dropped and has more than
@@ -71,7 +74,8 @@ struct Model {
     Provenance provenance;
     std::optional<PrivacyStatement> privacy{};  ///< of a model that was learned with noise
     std::optional<PooledRows> pool{};           ///< what such a model's families were learned from
-    std::uint64_t rows_from_pool = 0;  ///< not stored: rows of a replica that is drawn from the pool; 0: families
+    DrawFrom draw_from = DrawFrom::network;     ///< not stored
+    std::uint64_t replica_rows = 0;             ///< not stored: rows to be drawn, which private models share evenly
     double missing_rate =
         0;  ///< not stored: share of the cells that are left empty after all was drawn (MissingPolicy)
     std::vector<CodeEvidence> given;     ///< not stored: what all rows hold (condition()); never left empty

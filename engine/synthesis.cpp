@@ -46,12 +46,13 @@ Synthesizer::Synthesizer(const Model& model) {
         decoders_[c] = make_decoder(model, c);
     }
     dependents_ = DependentColumns(model, decoders_);
-    if (model.pool && model.rows_from_pool > 0) {
+    replica_rows_ = model.replica_rows;
+    if (model.pool && model.draw_from == DrawFrom::pool)
         pool_.emplace(*model.pool);
-        pool_rows_ = model.rows_from_pool;
-    } else {
+    else
         add_samplers(model);
-    }
+    // Persons and rows that are drawn until they fit have blocks of their own.
+    evenly_ = model.privacy && replica_rows_ > 0 && !persons_ && !rejects();
     add_cell_missing(model);
 }
 
@@ -182,29 +183,42 @@ void Synthesizer::draw_accepted_rows(std::uint64_t seed, std::uint64_t first_row
     for (const std::uint32_t c : constant_columns_) block.codes[c].assign(rows, 0);
 }
 
-void Synthesizer::draw_from_pool(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
-                                 SampledBlock& block) const {
+void Synthesizer::fill_even_block(std::uint64_t seed, std::uint64_t begin, std::uint64_t rows,
+                                  SampledBlock& block) const {
     constexpr int polishing_passes = 2;
+    block.even_codes.resize(decoders_.size());
+    if (pool_) {
+        auto drawn = pool_->draw(rows, polishing_passes, seed, begin / pool_block_rows);
+        for (std::size_t i = 0; i < drawn.size(); ++i) block.even_codes[pool_->columns()[i]] = std::move(drawn[i]);
+    } else {
+        for (const FamilySampler& sampler : samplers_)
+            sampler.sample_evenly(seed, begin, block.even_codes, rows, block.scratch);
+    }
+    for (const std::uint32_t c : constant_columns_) block.even_codes[c].assign(rows, 0);
+}
+
+void Synthesizer::draw_evenly(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
+                              SampledBlock& block) const {
     const std::uint64_t number = first_row / pool_block_rows;
     const std::uint64_t begin = number * pool_block_rows;
-    if (block.pool_block != number) {
-        const std::uint64_t all = std::min(pool_block_rows, std::max(pool_rows_, first_row + rows) - begin);
-        block.pooled_codes = pool_->draw(all, polishing_passes, seed, number);
-        block.pool_block = number;
+    if (block.even_block != number) {
+        const std::uint64_t all = std::max(replica_rows_, first_row + rows);
+        fill_even_block(seed, begin, std::min(pool_block_rows, all - begin), block);
+        block.even_block = number;
     }
     const auto skipped = static_cast<std::ptrdiff_t>(first_row - begin);
-    for (std::size_t i = 0; i < block.pooled_codes.size(); ++i) {
-        const auto from = block.pooled_codes[i].begin() + skipped;
-        block.codes[pool_->columns()[i]].assign(from, from + static_cast<std::ptrdiff_t>(rows));
+    for (std::size_t c = 0; c < block.even_codes.size(); ++c) {
+        if (block.even_codes[c].empty()) continue;
+        const auto from = block.even_codes[c].begin() + skipped;
+        block.codes[c].assign(from, from + static_cast<std::ptrdiff_t>(rows));
     }
-    for (const std::uint32_t c : constant_columns_) block.codes[c].assign(rows, 0);
     leave_empty(cell_missing_, Purpose::cell_missing, seed, first_row, rows, block.codes, block.scratch);
 }
 
 void Synthesizer::sample_codes(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
                                SampledBlock& block) const {
     block.codes.resize(decoders_.size());
-    if (pool_) return draw_from_pool(seed, first_row, rows, block);
+    if (evenly_) return draw_evenly(seed, first_row, rows, block);
     if (persons_) draw_persons(seed, first_row, block);
     if (rejects()) {
         draw_accepted_rows(seed, first_row, rows, block);

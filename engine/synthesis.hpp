@@ -24,8 +24,8 @@ struct SampledBlock {
     SamplingScratch scratch;
     CodeColumns accepted;  ///< of the whole block of sampling_block_rows, where rows are drawn by rejection
     RejectionScratch rejection;
-    std::optional<std::uint64_t> pool_block;               ///< the block of pool_block_rows that ...
-    std::vector<std::vector<std::uint16_t>> pooled_codes;  ///< ... these are of, by column of the pool
+    std::optional<std::uint64_t> even_block;  ///< the block of pool_block_rows that ...
+    CodeColumns even_codes;                   ///< ... these are of, by column of the model
 };
 
 /// Makes rows from a model: samples codes in network order, then decodes them to text. Every value is a function of
@@ -49,9 +49,9 @@ public:
     /// time, from a multiple of it on.
     [[nodiscard]] bool rejects() const { return !given_.empty(); }
 
-    /// Whether rows come from a pool: then they must lie in one block of pool_block_rows, and are best made a block at
-    /// a time.
-    [[nodiscard]] bool has_pool() const { return pool_.has_value(); }
+    /// Whether rows of a block of pool_block_rows share outcomes evenly, as those of private models do: then they must
+    /// lie in one, and are best made a block at a time.
+    [[nodiscard]] bool draws_evenly() const { return evenly_; }
 
     /// The values of column `column` in the rows that `block` was sampled for, by its decoder: once a person in the
     /// person tier.
@@ -76,7 +76,8 @@ private:
     void add_cell_missing(const Model& model);
     void add_persons(const Model& model, std::vector<FamilySampler> samplers);
 
-    void draw_from_pool(std::uint64_t seed, std::uint64_t first_row, std::size_t rows, SampledBlock& block) const;
+    void draw_evenly(std::uint64_t seed, std::uint64_t first_row, std::size_t rows, SampledBlock& block) const;
+    void fill_even_block(std::uint64_t seed, std::uint64_t begin, std::uint64_t rows, SampledBlock& block) const;
 
     /// Makes block.persons those of the rows from first_row on.
     void draw_persons(std::uint64_t seed, std::uint64_t first_row, SampledBlock& block) const;
@@ -101,7 +102,8 @@ private:
     std::vector<CodeEvidence> given_;               ///< what rows are rejected by
     std::optional<PersonTier> persons_;
     std::optional<PoolSampler> pool_;
-    std::uint64_t pool_rows_ = 0;  ///< of the whole replica
+    bool evenly_ = false;
+    std::uint64_t replica_rows_ = 0;
     std::vector<RowMissing> row_missing_;
     std::vector<RowMissing> cell_missing_;      ///< cells that are left empty once all is drawn
     std::vector<Tier> tiers_;                   ///< by column of the model

@@ -66,7 +66,7 @@ void CsvReplica::make_rows(RowRange rows, Block& block) const {
         RowRange next{rows.first + done, std::min(rows.count - done, sampling_block_rows)};
         if (synthesizer_.has_persons()) next = within_block(next, person_block_rows);
         if (synthesizer_.rejects()) next = within_block(next, sampling_block_rows);
-        if (synthesizer_.has_pool()) next = within_block(next, pool_block_rows);
+        if (synthesizer_.draws_evenly()) next = within_block(next, pool_block_rows);
         append_block(next, block);
         done += next.count;
     }
@@ -75,8 +75,8 @@ void CsvReplica::make_rows(RowRange rows, Block& block) const {
 RowRange CsvReplica::rows_of_a_task(RowRange left, std::uint64_t most) const {
     // Whoever makes a row of a person block draws all its persons, so no two tasks share one.
     if (synthesizer_.has_persons()) return within_block(left, person_block_rows);
-    // So it is with the rows of a block from a pool.
-    if (synthesizer_.has_pool()) return within_block(left, pool_block_rows);
+    // So it is with the rows of a block that are drawn evenly.
+    if (synthesizer_.draws_evenly()) return within_block(left, pool_block_rows);
     if (synthesizer_.rejects()) return {left.first, std::min(left.count, most - left.first % sampling_block_rows)};
     return {left.first, std::min(left.count, most)};
 }

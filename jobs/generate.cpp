@@ -97,7 +97,8 @@ void generate(const GenerateOptions& options, const Communicator& world, Log& lo
 
     ReplicaOptions replica;
     replica.rows = agree(world, [&] { return row_target(options.rows, model.provenance.rows, options.seed); });
-    if (options.draw == "pool") model.rows_from_pool = replica.rows;
+    model.replica_rows = replica.rows;
+    model.draw_from = options.draw == "pool" ? DrawFrom::pool : DrawFrom::network;
     check_parts(replica.rows, options.shard_rows);
     check_keys(model, replica.rows);
     replica.seed = options.seed;

@@ -95,6 +95,36 @@ TEST(FamilySampler, RowsDoNotDependOnTheBlock) {
     for (std::size_t r = 0; r < 500; ++r) ASSERT_EQ(part[2][r], whole[2][333 + r]);
 }
 
+// With m rows of a configuration each outcome comes as often as it should, up to the slots that give it; over seeds
+// each row has the family's distribution.
+TEST(FamilySampler, EvenRowsShareTheOutcomes) {
+    const std::vector<ColumnModel> columns = {of_size(2), of_size(4)};
+    const FamilySampler sampler(
+        make_family(columns, 1, {0}, {{{0}, 0, 10}, {{0}, 1, 30}, {{0}, 2, 60}, {{1}, 2, 50}, {{1}, 3, 50}}), columns);
+    constexpr std::size_t rows = 1000;
+    std::vector<std::vector<std::uint16_t>> codes(2);
+    for (std::size_t r = 0; r < rows; ++r) codes[0].push_back(r % 4 == 0 ? 1 : 0);
+    SamplingScratch scratch;
+    std::vector<double> of_first_row(4);
+    for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+        sampler.sample_evenly(seed, 5, codes, rows, scratch);
+        std::vector<double> counts(4);
+        double last_half = 0;
+        for (std::size_t r = 0; r < rows; ++r) {
+            if (codes[0][r] == 1) continue;
+            ++counts[codes[1][r]];
+            last_half += codes[1][r] == 0 && r >= rows / 2 ? 1 : 0;
+        }
+        EXPECT_NEAR(counts[0], 75, 4);
+        EXPECT_NEAR(counts[1], 225, 4);
+        EXPECT_NEAR(counts[2], 450, 4);
+        EXPECT_NEAR(last_half, 37.5, 25);  // in a random order
+        ++of_first_row[codes[1][1]];
+    }
+    const std::vector<double> share{.1, .3, .6, 0};
+    for (std::size_t code = 0; code < 4; ++code) EXPECT_NEAR(of_first_row[code] / 2000, share[code], .05);
+}
+
 TEST(FamilySampler, DamagedFamiliesAreRefused) {
     const std::vector<ColumnModel> columns = {of_size(3), of_size(4)};
     const Family good = make_family(columns, 1, {0}, {{{0}, 1, 5}, {{2}, 3, 1}});

@@ -175,6 +175,21 @@ TEST_F(PrivateDescribe, AllModesAndAccountings) {
     EXPECT_EQ(ledger()["neighbours"], "replace-one");
 }
 
+TEST_F(PrivateDescribe, RowsAreTheSameOnAnyRanks) {
+    ASSERT_EQ(describe(with_unit({"--epsilon", "2"})).exit_code, 0);
+    for (const std::string draw : {"network", "pool"}) {
+        std::vector<std::map<std::string, std::string>> folders;
+        for (const unsigned ranks : {1U, 3U}) {
+            const auto result = run({"generate", "m.h5", "--rows", "150000", "--shard-rows", "70000", "--draw", draw,
+                                     "--out", "out", "--force", "--threads", ranks == 1 ? "2" : "1"},
+                                    ranks);
+            ASSERT_EQ(result.exit_code, 0) << result.err;
+            folders.push_back(read_folder(folder_.path() / "out"));
+        }
+        EXPECT_EQ(folders[0], folders[1]);
+    }
+}
+
 // The synthesis seed has no part in the noise.
 TEST_F(PrivateDescribe, TwoRunsHaveDifferentNoise) {
     const Words words{"--epsilon", "1", "--mode", "independent", "--unit", "patient", "--max-rows-per-unit", "1"};
