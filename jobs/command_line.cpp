@@ -150,6 +150,11 @@ void add_privacy(CLI::App& job, PrivacyOptions& options) {
     job.add_option("--budget", options.budget, "File of a data set's budget, which adds up all runs on it");
     job.add_option("--total-epsilon", options.total_epsilon, "What all runs of --budget may spend together")
         ->check(CLI::Range(1e-9, 1e6));
+    job.add_option("--pair-score", options.pair_score,
+                   "What decides which pairs of columns are measured: error, what that would mend; information, a tree "
+                   "by mutual information, for comparison")
+        ->check(CLI::IsMember({"error", "information"}))
+        ->capture_default_str();
     job.add_flag(
         "--domain-from-data", options.domain_from_data,
         "Read values and ranges off the data where the schema doesn't tell; the model is marked as not private");

@@ -171,6 +171,8 @@ TEST_F(PrivateDescribe, AllModesAndAccountings) {
             EXPECT_EQ(generate({"--rows", "500"}).rows(), 500U);
         }
     }
+    ASSERT_EQ(describe(with_unit({"--epsilon", "5", "--pair-score", "information"})).exit_code, 0);
+    EXPECT_EQ(generate({"--rows", "500"}).rows(), 500U);
     ASSERT_EQ(describe(with_unit({"--epsilon", "5", "--neighbours", "replace-one"})).exit_code, 0);
     EXPECT_EQ(ledger()["neighbours"], "replace-one");
 }
