@@ -3,6 +3,7 @@
 #include "engine/error.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "jobs/jobs.hpp"
+#include "jobs/option_groups.hpp"
 
 #include <charconv>
 #include <cstdio>
@@ -25,140 +26,6 @@ CLI::Validator whole_number() {
         return whole ? "" : text + " is no whole number from 0 to 2^64 - 1";
     };
     return {check, "WHOLE", "whole number"};
-}
-
-void add_shared(CLI::App& job, SharedOptions& options) {
-    job.add_option("--threads", options.threads,
-                   "Threads of each rank; 0: OMP_NUM_THREADS, else the processors the rank may use")
-        ->check(CLI::Range(0, 1024))
-        ->capture_default_str();
-    job.add_flag_callback(
-        "--force", [&options] { options.overwrite = Overwrite::replace; }, "Overwrite what is there");
-    job.add_flag_callback(
-        "--verbose", [&options] { options.verbosity = Verbosity::verbose; }, "Tell each phase and its time");
-    job.add_flag_callback(
-        "--quiet", [&options] { options.verbosity = Verbosity::quiet; }, "Tell only warnings and errors");
-    job.add_option("--log-json", options.json_log, "Also write one JSON object an event to this file");
-}
-
-void add_dialect(CLI::App& job, InputOptions& options) {
-    job.add_option("IN", options.paths, "CSV files, or a folder of part files with the same header")->required();
-    job.add_option("--sep", options.separator, "Separator: auto, comma, tab, semicolon, pipe or one character")
-        ->capture_default_str();
-    job.add_option("--quoting", options.quoting, "rfc4180, or none where quotes are data")
-        ->check(CLI::IsMember({"rfc4180", "none"}))
-        ->capture_default_str();
-    job.add_option("--escapes", options.escapes, "none, or backslash for PostgreSQL's text form")
-        ->check(CLI::IsMember({"none", "backslash"}))
-        ->capture_default_str();
-    job.add_option("--null", options.missing_tokens,
-                   "A token that stands for missing, beside empty, NULL, NA, N/A, NaN, <NULL> and \\N; repeatable")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
-
-void add_input(CLI::App& job, InputOptions& options) {
-    add_dialect(job, options);
-    job.add_option("--schema", options.schema_path, "What a person says of the columns; see the schema job");
-    job.add_flag_callback(
-        "--strict", [&options] { options.bad_input = BadInput::refuse; },
-        "Refuse values that can't be read, lie outside what the schema declares or contradict its rules, which are "
-        "else treated as missing");
-    job.add_option("--category-threshold", options.encoding.category_threshold,
-                   "Columns with at most so many distinct values are categorical")
-        ->check(CLI::Range(0U, 1000U))
-        ->capture_default_str();
-    job.add_option(
-           "--max-categories", options.encoding.max_categories,
-           "Codes of a column of categories, rarer values sharing some; 0: as many as let any two columns be a family")
-        ->check(CLI::Range(0U, 60000U))
-        ->capture_default_str();
-    job.add_option("--bins", options.encoding.bins, "Bins of a column of numbers or dates")
-        ->check(CLI::Range(1U, 1000U))
-        ->capture_default_str();
-    job.add_option_function<std::string>(
-           "--binning", [&options](const std::string& name) { options.encoding.binning = *binning_named(name); },
-           "How bins are cut: equal, equally wide; quantile, equally full; auto, equal unless that is too uneven")
-        ->check(CLI::IsMember({"equal", "quantile", "auto"}))
-        ->default_str("auto");
-    job.add_option_function<std::string>(
-           "--text",
-           [&options](const std::string& name) {
-               options.encoding.text = name == "drop" ? TextPolicy::drop : TextPolicy::imitate;
-           },
-           "What becomes of free text: imitate, random letters in words as many and as long; drop, left out")
-        ->check(CLI::IsMember({"imitate", "drop"}))
-        ->default_str("imitate");
-    job.add_option("--min-count", options.encoding.min_count,
-                   "Values held by fewer persons are never written out as they are")
-        ->check(CLI::Range(1U, 1000000U))
-        ->capture_default_str();
-}
-
-void add_counting(CLI::App& job, DescribeOptions& options) {
-    job.add_option("--work", options.work,
-                   "Folder to remember in what was counted: a job that was killed goes on, and other degrees and "
-                   "scores reuse it; it holds exact counts of real people");
-    job.add_option("--checkpoint-seconds", options.checkpoint_seconds,
-                   "Seconds between two writes to the folder of --work; a kill loses what was counted since the last")
-        ->check(CLI::Range(0.001, 300.0))
-        ->capture_default_str();
-    job.add_option("--memory", options.memory, "Memory to use on each node, such as 8G; by default what is free");
-    job.add_option("--max-hours", options.max_hours,
-                   "Hours: counting that is estimated to take longer is refused before it starts")
-        ->check(CLI::Range(0.0, 1e6))
-        ->capture_default_str();
-    job.add_option("--decomposition", options.decomposition,
-                   "Where rows are counted: shared, once on a node; replicated, each rank or node has all; grid, each "
-                   "has a part; auto takes what is estimated fastest. The model is the same")
-        ->check(CLI::IsMember({"auto", "shared", "replicated", "grid"}))
-        ->capture_default_str();
-    job.add_option("--merge-rows", options.merge_rows,
-                   "Whether equal rows are counted once, with a weight: never, always, or auto, where it pays. The "
-                   "model is the same")
-        ->check(CLI::IsMember({"auto", "never", "always"}))
-        ->capture_default_str();
-}
-
-void add_shares(CLI::App& job, PrivacyOptions& options) {
-    const auto add = [&](const char* name, double& share, const char* help) {
-        job.add_option(name, share, help)->check(CLI::Range(0.0001, 0.9))->capture_default_str();
-    };
-    add("--rows-share", options.rows_share, "Share of the budget for the number of rows");
-    add("--sizes-share", options.sizes_share, "Share of the budget for the numbers of rows that units have");
-    add("--domain-share", options.domain_share, "Share of the budget for domains that nobody has declared");
-    add("--column-share", options.column_share, "Share of the rest for single columns; the other is for pairs");
-    add("--choice-share", options.choice_share, "Share of what a pair costs for choosing it");
-    job.add_option("--pool-rows", options.pool_rows, "Rows of the weighted pool that is learned, in blocks of 8,192")
-        ->check(CLI::Range(std::uint64_t{8192}, std::uint64_t{1} << 26U))
-        ->capture_default_str();
-}
-
-void add_privacy(CLI::App& job, PrivacyOptions& options) {
-    job.add_option("--delta", options.delta, "Chance that epsilon doesn't hold, below one in the number of rows")
-        ->capture_default_str();
-    job.add_option("--accounting", options.accounting, "zcdp, with --delta and the least noise; pure, where delta is 0")
-        ->check(CLI::IsMember({"zcdp", "pure"}))
-        ->capture_default_str();
-    job.add_option("--neighbours", options.neighbours,
-                   "What epsilon hides: add-or-remove, whether a unit is there; replace-one, what is in its rows")
-        ->check(CLI::IsMember({"add-or-remove", "replace-one"}))
-        ->capture_default_str();
-    job.add_option("--unit", options.unit, "Column that names whose privacy it is; without it, each row is a unit");
-    job.add_option("--max-rows-per-unit", options.max_rows, "Rows of a unit that are used, its first ones")
-        ->check(CLI::Range(1U, 1000000U));
-    job.add_option("--budget", options.budget, "File of a data set's budget, which adds up all runs on it");
-    job.add_option("--total-epsilon", options.total_epsilon, "What all runs of --budget may spend together")
-        ->check(CLI::Range(1e-9, 1e6));
-    job.add_option("--pair-score", options.pair_score,
-                   "What decides which pairs of columns are measured: error, what that would mend; information, a tree "
-                   "by mutual information, for comparison")
-        ->check(CLI::IsMember({"error", "information"}))
-        ->capture_default_str();
-    job.add_flag(
-        "--domain-from-data", options.domain_from_data,
-        "Read values and ranges off the data where the schema doesn't tell; the model is marked as not private");
-    add_shares(job, options);
 }
 
 /// A job on the command line: its subcommand and what runs it.

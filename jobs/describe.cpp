@@ -2,6 +2,7 @@
 #include "engine/mpi/agreement.hpp"
 #include "engine/network_check.hpp"
 #include "engine/parameters.hpp"
+#include "io/csv/text_form.hpp"
 #include "io/extract_passes.hpp"
 #include "io/hdf5/histogram_store.hpp"
 #include "io/hdf5/model_file.hpp"
@@ -38,21 +39,12 @@ std::string commonest_missing_token(const EncodingPlan& plan, const std::vector<
     return tokens[static_cast<std::size_t>(std::max_element(rows.begin(), rows.end()) - rows.begin())];
 }
 
-TextForm text_form(const CsvDialect& dialect, const EncodingPlan& plan) {
-    TextForm form;
-    form.separator = dialect.separator;
-    form.quoting = dialect.quoting == Quoting::rfc4180;
-    form.backslash_escapes = dialect.escapes == Escapes::backslash;
-    form.missing_tokens = dialect.missing_tokens;
-    form.missing_token = commonest_missing_token(plan, dialect.missing_tokens);
-    return form;
-}
-
 Model assemble(const DescribeOptions& options, const CsvSource& source, const EncodingPlan& plan,
                std::vector<ColumnCodec> codecs, std::vector<Family> families) {
     Model model;
     model.mode = mode_named(options.mode);
-    model.text = text_form(source.dialect, plan);
+    model.text = text_form(source.dialect);
+    model.text.missing_token = commonest_missing_token(plan, source.dialect.missing_tokens);
     for (ColumnCodec& codec : codecs) model.columns.push_back(std::move(codec.model));
     model.families = std::move(families);
     model.provenance.version = REPLICA_VERSION;

@@ -49,6 +49,8 @@ std::string identity(const DescribeOptions& options, const CsvSource& source, co
          << privacy_options_text(options.privacy) << ' ' << options.input.encoding.bins << ' ' << schema_text(schema);
     for (const CsvFile& file : source.files) text << ' ' << file.path << ' ' << file.stamp.changed_ns;
     for (const std::string& token : source.dialect.missing_tokens) text << ' ' << token;
+    text << ' ' << source.dialect.separator << ' ' << static_cast<int>(source.dialect.quoting) << ' '
+         << static_cast<int>(source.dialect.escapes);
     std::array<char, 17> hash{};
     std::snprintf(hash.data(), hash.size(), "%016llx",
                   static_cast<unsigned long long>(DistinctValues::hash(text.str())));
@@ -63,6 +65,10 @@ Guarantee read_guarantee(const DescribeOptions& options, bool undeclared_categor
     guarantee.epsilon = parse_epsilon(options.epsilon);
     guarantee.sensitivity = read_sensitivity(privacy);
     guarantee.accounting = privacy.accounting == "pure" ? Accounting::pure : Accounting::zcdp;
+    if (privacy.rows_share + privacy.sizes_share + privacy.domain_share >= 1)
+        throw InputError(
+            "--rows-share, --sizes-share and --domain-share leave nothing of the budget for columns and "
+            "pairs; lower them");
     if (privacy.budget.empty() != (privacy.total_epsilon == 0))
         throw InputError("--budget FILE and --total-epsilon E belong together; give both or none");
     if (guarantee.accounting == Accounting::pure) {

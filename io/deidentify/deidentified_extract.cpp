@@ -5,7 +5,9 @@
 #include "engine/privacy/unit_rows.hpp"
 #include "io/csv/csv_field.hpp"
 #include "io/csv/csv_scan.hpp"
+#include "io/csv/text_form.hpp"
 #include "io/deidentify/ordered_parts.hpp"
+#include "io/deidentify/value_treater.hpp"
 
 #include <algorithm>
 #include <map>
@@ -15,118 +17,9 @@
 namespace replica {
 namespace {
 
-std::size_t find(const std::vector<std::string>& names, const std::string& name) {
-    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
-}
-
 bool needs_dates(Treatment treatment) {
     return treatment == Treatment::shift || treatment == Treatment::truncate || treatment == Treatment::hours;
 }
-
-bool is_of_values(Treatment treatment) {
-    return treatment != Treatment::drop && treatment != Treatment::keep && treatment != Treatment::small_cells;
-}
-
-/// A column of the result.
-struct OutColumn {
-    std::size_t source = 0;
-    std::string name;
-    std::vector<std::size_t> rules;  ///< in their order
-};
-
-/// Where the columns of a plan go: those that stay in place first, renamed ones behind them.
-std::vector<OutColumn> out_columns(const DeidentifyPlan& plan, const std::vector<std::string>& names) {
-    std::vector<OutColumn> columns;
-    std::vector<OutColumn> renamed;
-    for (std::size_t c = 0; c < names.size(); ++c) {
-        OutColumn column{c, names[c], {}};
-        bool dropped = false;
-        for (std::size_t r = 0; r < plan.rules.size(); ++r) {
-            const DeidentifyRule& rule = plan.rules[r];
-            if (find(rule.columns, names[c]) == rule.columns.size()) continue;
-            dropped = dropped || rule.treatment == Treatment::drop;
-            if (is_of_values(rule.treatment)) column.rules.push_back(r);
-            if (!rule.as.empty()) column.name = rule.as;
-        }
-        if (!dropped) (column.name == names[c] ? columns : renamed).push_back(std::move(column));
-    }
-    columns.insert(columns.end(), renamed.begin(), renamed.end());
-    return columns;
-}
-
-TextForm form_of(const CsvDialect& dialect) {
-    TextForm form;
-    form.separator = dialect.separator;
-    form.quoting = dialect.quoting == Quoting::rfc4180;
-    form.backslash_escapes = dialect.escapes == Escapes::backslash;
-    form.missing_tokens = dialect.missing_tokens;
-    form.missing_token = dialect.missing_tokens.front();
-    return form;
-}
-
-/// Treats values; counts what it does in a record of its own.
-class ValueTreater {
-public:
-    ValueTreater(const DeidentifyPlan& plan, const CsvSource& source) : plan_(plan) {
-        record_.rules.resize(plan.rules.size());
-        for (const DeidentifyRule& rule : plan.rules) {
-            persons_.push_back(rule.person.empty() ? source.columns.size() : find(source.columns, rule.person));
-            std::vector<std::size_t> columns;
-            for (const std::string& name : rule.columns) columns.push_back(find(source.columns, name));
-            columns_.push_back(std::move(columns));
-        }
-    }
-
-    /// Whether the row stays, by the rules that keep rows.
-    bool keeps(const TokenizedChunk& chunk, std::size_t row) {
-        for (std::size_t r = 0; r < plan_.rules.size(); ++r) {
-            const DeidentifyRule& rule = plan_.rules[r];
-            if (rule.treatment != Treatment::keep) continue;
-            for (const std::size_t column : columns_[r]) {
-                const bool there = chunk.missing_token(row, column) < 0;
-                if (there && find(rule.values, std::string(chunk.text(row, column))) < rule.values.size()) continue;
-                ++record_.rules[r].rows_left_out;
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// The value of a column after its rules; nothing where it is missing.
-    std::optional<std::string> value(const TokenizedChunk& chunk, std::size_t row, const OutColumn& column) {
-        if (chunk.missing_token(row, column.source) >= 0) return std::nullopt;
-        std::optional<std::string> text(chunk.text(row, column.source));
-        for (const std::size_t r : column.rules) {
-            auto treated = treat_by(r, *text, chunk, row, column);
-            record_.rules[r].changed += treated && *treated != *text ? 1 : 0;
-            record_.rules[r].made_missing += treated ? 0 : 1;
-            if (!treated) return std::nullopt;
-            text = std::move(treated);
-        }
-        return text;
-    }
-
-    [[nodiscard]] const DeidentifyRecord& record() const { return record_; }
-    DeidentifyRecord& record() { return record_; }
-
-private:
-    std::optional<std::string> treat_by(std::size_t r, const std::string& text, const TokenizedChunk& chunk,
-                                        std::size_t row, const OutColumn& column) {
-        const DeidentifyRule& rule = plan_.rules[r];
-        if (rule.treatment == Treatment::pseudonym) return plan_.key->pseudonym(text);
-        std::int64_t days = 0;
-        if (rule.treatment == Treatment::shift) {
-            if (chunk.missing_token(row, persons_[r]) >= 0) return std::nullopt;  // whose date it is isn't known
-            days = plan_.key->shift_days(chunk.text(row, persons_[r]), rule.days);
-        }
-        return treat(rule, text, plan_.formats[column.source], days);
-    }
-
-    const DeidentifyPlan& plan_;
-    std::vector<std::size_t> persons_;
-    std::vector<std::vector<std::size_t>> columns_;
-    DeidentifyRecord record_;
-};
 
 void add(const DeidentifyRecord& from, DeidentifyRecord& to) {
     to.rows_read += from.rows_read;
@@ -177,7 +70,7 @@ SmallCellRows find_small_cells(const DeidentifyPlan& plan, CsvSource& source, co
                 kept[at] = treater.keeps(chunk, row) ? 1 : 0;
                 std::string combination;
                 for (const OutColumn& column : columns) {
-                    if (find(rule.columns, source.columns[column.source]) == rule.columns.size()) continue;
+                    if (index_of(rule.columns, source.columns[column.source]) == rule.columns.size()) continue;
                     const auto value = treater.value(chunk, row, column);
                     combination += value ? "=" + std::to_string(value->size()) + ":" + *value : std::string("-");
                 }
@@ -208,7 +101,7 @@ std::vector<bool> treated_columns(const std::vector<DeidentifyRule>& rules, cons
     for (const DeidentifyRule& rule : rules) {
         const bool treats = rule.treatment != Treatment::keep && rule.treatment != Treatment::small_cells;
         for (const std::string& name : rule.columns)
-            if (treats) treated[find(names, name)] = true;
+            if (treats) treated[index_of(names, name)] = true;
     }
     return treated;
 }
@@ -216,7 +109,7 @@ std::vector<bool> treated_columns(const std::vector<DeidentifyRule>& rules, cons
 DeidentifyPlan plan_deidentification(std::vector<DeidentifyRule> rules, const CsvSource& source,
                                      const std::vector<ColumnProfile>& profiles) {
     const auto check_there = [&](const std::string& name, Treatment treatment) {
-        if (find(source.columns, name) == source.columns.size())
+        if (index_of(source.columns, name) == source.columns.size())
             throw InputError("a rule (" + std::string(name_of(treatment)) + ") names the column " + name + ", which " +
                              source.files.front().path + " doesn't have; correct the name");
     };
@@ -228,9 +121,9 @@ DeidentifyPlan plan_deidentification(std::vector<DeidentifyRule> rules, const Cs
         for (const std::string& name : rule.columns) {
             check_there(name, rule.treatment);
             if (rule.treatment == Treatment::drop) dropped.insert(name);
-            const ValueType type = plan.formats[find(source.columns, name)].type;
+            const ValueType type = plan.formats[index_of(source.columns, name)].type;
             const bool dated = type == ValueType::date || type == ValueType::datetime;
-            const bool any = profiles[find(source.columns, name)].values().total() > 0;
+            const bool any = profiles[index_of(source.columns, name)].values().total() > 0;
             if (needs_dates(rule.treatment) && !dated && any)
                 throw InputError("column " + name + " holds no dates that can be read, so the rule \"" +
                                  std::string(name_of(rule.treatment)) + "\" can't treat it; correct the rule");
@@ -257,7 +150,7 @@ DeidentifyRecord write_deidentified(const DeidentifyPlan& plan, CsvSource& sourc
                                     const Communicator& world, int threads) {
     const std::vector<OutColumn> columns = out_columns(plan, source.columns);
     const SmallCellRows small = find_small_cells(plan, source, columns, world, threads);
-    const TextForm form = form_of(source.dialect);
+    const TextForm form = text_form(source.dialect);
     const CsvField field(form);
     std::string header;
     for (const OutColumn& column : columns) {

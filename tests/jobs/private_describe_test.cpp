@@ -1,123 +1,12 @@
-#include "tests/jobs/command_line.hpp"
-#include "tests/jobs/csv_table.hpp"
-#include "tests/jobs/refusal.hpp"
-#include "tests/jobs/started_command.hpp"
-#include "tests/jobs/temporary_directory.hpp"
-#include "tests/jobs/text_file.hpp"
+#include "tests/jobs/private_extract.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
-#include <random>
-#include <sstream>
-#include <thread>
-
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 namespace replica::test {
 namespace {
 
-using Words = std::vector<std::string>;
-using Json = nlohmann::json;
-
-/// Stays of persons who have one to nine: ages and sexes that wards depend on, 1 % of the weights missing.
-std::string stays(std::size_t persons) {
-    std::mt19937 random(3);
-    const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
-    std::ostringstream text;
-    text << "patient,age,sex,ward,admitted,discharged,weight\n";
-    for (std::size_t person = 0; person < persons; ++person) {
-        const unsigned age = 20 + below(60);
-        const bool female = below(2) == 0;
-        for (unsigned stay = 0; stay <= below(9); ++stay) {
-            const unsigned day = 1 + below(20);
-            text << "p" << person << ',' << age << ',' << (female ? "F" : "M") << ','
-                 << (age > 60 && below(4) > 0 ? "geriatrics"
-                     : below(3) == 0          ? "surgery"
-                                              : "medicine")
-                 << ",2019-03-" << (day < 10 ? "0" : "") << day << ",2019-03-" << (day + 5 < 10 ? "0" : "") << day + 5
-                 << ',';
-            if (below(100) > 0) text << 50 + below(50);
-            text << '\n';
-        }
-    }
-    return text.str();
-}
-
-constexpr const char* declared = R"([columns.patient]
-role = "person"
-[columns.age]
-type = "integer"
-range = [20, 79]
-missing = false
-[columns.sex]
-type = "string"
-values = ["F", "M"]
-missing = false
-[columns.ward]
-type = "string"
-values = ["geriatrics", "medicine", "surgery", "icu"]
-[columns.admitted]
-type = "date"
-range = [2019-03-01, 2019-03-31]
-[columns.discharged]
-type = "date"
-range = [2019-03-01, 2019-03-31]
-[columns.weight]
-type = "integer"
-range = [40, 109]
-bins = 7
-)";
-
-class PrivateDescribe : public testing::Test {
-protected:
-    void SetUp() override {
-        write_text(folder_.path() / "in.csv", stays(2000));
-        write_text(folder_.path() / "s.toml", declared);
-    }
-
-    CommandResult run(const Words& arguments, unsigned ranks = 1) const {
-        RunOptions options;
-        options.directory = folder_.path();
-        options.ranks = ranks;
-        return run_replica(arguments, options);
-    }
-
-    [[nodiscard]] static Words describe_words(const Words& more) {
-        Words words{"describe", "in.csv", "--schema", "s.toml", "--model", "m.h5", "--pool-rows", "65536", "--force"};
-        words.insert(words.end(), more.begin(), more.end());
-        return words;
-    }
-
-    CommandResult describe(const Words& more, unsigned ranks = 1) const { return run(describe_words(more), ranks); }
-
-    [[nodiscard]] std::string refusal(const Words& more, unsigned ranks = 1) const {
-        const auto result = describe(more, ranks);
-        EXPECT_EQ(result.exit_code, 2) << result.err;
-        EXPECT_FALSE(std::filesystem::exists(folder_.path() / "m.h5"));
-        return refusal_of(result, ranks);
-    }
-
-    [[nodiscard]] Json ledger() const { return Json::parse(read_text(folder_.path() / "m.ledger.json")); }
-
-    CsvTable generate(const Words& more) const {
-        Words words{"generate", "m.h5", "--out", "out", "--force", "--quiet"};
-        words.insert(words.end(), more.begin(), more.end());
-        const auto result = run(words);
-        EXPECT_EQ(result.exit_code, 0) << result.err;
-        return read_csv(folder_.path() / "out");
-    }
-
-    TemporaryDirectory folder_;
-};
-
-const Words unit{"--unit", "patient", "--max-rows-per-unit", "4"};
-
-Words with_unit(Words more) {
-    more.insert(more.end(), unit.begin(), unit.end());
-    return more;
-}
+class PrivateDescribe : public PrivateExtract {};
 
 TEST_F(PrivateDescribe, KeepsDependencesAndSaysWhatItCost) {
     for (const unsigned ranks : {1U, 3U}) {
@@ -293,6 +182,10 @@ TEST_F(PrivateDescribe, BadInputIsOneSentenceOnAnyRanks) {
                   std::string::npos);
         EXPECT_NE(refusal(with_unit({"--epsilon", "1", "--budget", "b.json"}), ranks).find("belong together"),
                   std::string::npos);
+        EXPECT_NE(refusal(with_unit({"--epsilon", "1", "--work", "w"}), ranks).find("leave --work out"),
+                  std::string::npos);
+        EXPECT_NE(refusal(with_unit({"--epsilon", "1", "--rows-share", "0.9"}), ranks).find("leave nothing"),
+                  std::string::npos);
         EXPECT_NE(refusal({"--epsilon", "1", "--max-rows-per-unit", "1"}, ranks).find("give --unit"),
                   std::string::npos);
     }
@@ -303,86 +196,6 @@ TEST_F(PrivateDescribe, BadInputIsOneSentenceOnAnyRanks) {
     drafted.replace(drafted.find("values = [\"F\""), 0, "source = \"data\"\n");
     write_text(folder_.path() / "s.toml", drafted);
     EXPECT_NE(refusal(with_unit({"--epsilon", "1"})).find("marked source = \"data\""), std::string::npos);
-}
-
-TEST_F(PrivateDescribe, ABudgetAddsUpAllRuns) {
-    const Words words = with_unit({"--epsilon", "1", "--budget", "b.json", "--total-epsilon", "1.6", "--quiet"});
-    ASSERT_EQ(describe(words).exit_code, 0);
-    ASSERT_EQ(describe(words).exit_code, 0);
-    const Json budget = Json::parse(read_text(folder_.path() / "b.json"));
-    EXPECT_EQ(budget["runs"].size(), 2U);
-    EXPECT_NEAR(budget["spent_epsilon"], 1.43, .03);  // rho adds up, not epsilon
-    std::filesystem::remove(folder_.path() / "m.h5");
-    EXPECT_NE(refusal(words, 2).find("doesn't suffice: 2 runs have spent"), std::string::npos);
-    EXPECT_EQ(Json::parse(read_text(folder_.path() / "b.json"))["runs"].size(), 2U);
-    EXPECT_NE(refusal(with_unit({"--epsilon", "1", "--budget", "b.json", "--total-epsilon", "9"})).find("not --total"),
-              std::string::npos);
-    write_text(folder_.path() / "b.json", "{");
-    EXPECT_NE(refusal(words).find("no budget file that can be read"), std::string::npos);
-}
-
-// A run that is killed spends nothing twice: what it drew is read, and its charge is there once.
-TEST_F(PrivateDescribe, AKilledRunGoesOnWithItsReleases) {
-    const auto journal = folder_.path() / "m.h5.releases";
-    const Words words =
-        describe_words(with_unit({"--epsilon", "3", "--budget", "b.json", "--total-epsilon", "3.5", "--quiet"}));
-    std::string kept;
-    for (int attempt = 0; attempt < 3; ++attempt) {
-        RunOptions options;
-        options.directory = folder_.path();
-        StartedCommand started(replica_command(words, options), options, (folder_.path() / "errors").string());
-        const auto wanted = static_cast<std::ptrdiff_t>(4 + 6 * attempt);
-        while (!started.has_ended()) {
-            const std::string text = std::filesystem::exists(journal) ? read_text(journal) : "";
-            if (std::count(text.begin(), text.end(), '\n') > wanted) break;
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        }
-        started.kill();
-        if (!std::filesystem::exists(journal)) break;  // it was faster
-        const std::string text = read_text(journal);
-        EXPECT_TRUE(text.starts_with(kept.substr(0, kept.rfind('\n') + 1)));
-        kept = text;
-    }
-    // Torn in the middle of a line, too.
-    if (std::filesystem::exists(journal)) write_text(journal, kept + "{\"what\": \"cou");
-    const auto result = run(words);
-    ASSERT_EQ(result.exit_code, 0) << result.err;
-    EXPECT_FALSE(std::filesystem::exists(journal));
-    EXPECT_EQ(Json::parse(read_text(folder_.path() / "b.json"))["runs"].size(), 1U);
-    std::istringstream lines(kept);
-    std::string line;
-    std::getline(lines, line);  // whose they are
-    const Json after = ledger();
-    const Json& releases = after["releases"];
-    std::size_t index = 0;
-    while (std::getline(lines, line)) {
-        if (!Json::accept(line)) break;
-        const Json drawn = Json::parse(line);
-        EXPECT_EQ(drawn["what"], releases[index]["what"]);
-        EXPECT_EQ(drawn["cost"], releases[index]["cost"]);
-        ++index;
-    }
-    EXPECT_GT(index, 0U);
-    // Another run's releases aren't taken, and aren't lost.
-    write_text(journal, kept);
-    const auto other = run(describe_words(with_unit({"--epsilon", "2"})));
-    EXPECT_EQ(other.exit_code, 2);
-    EXPECT_NE(other.err.find("releases of another run"), std::string::npos);
-    EXPECT_EQ(read_text(journal), kept);
-}
-
-TEST_F(PrivateDescribe, NothingButTheLedgersFiguresLeaves) {
-    const auto result = describe(with_unit({"--epsilon", "1", "--log-json", "log.json", "--verbose"}));
-    ASSERT_EQ(result.exit_code, 0);
-    const std::string text = stays(2000);
-    const auto rows = std::to_string(std::count(text.begin(), text.end(), '\n') - 1);
-    EXPECT_EQ(read_text(folder_.path() / "log.json").find("\"rows\""), std::string::npos);
-    EXPECT_EQ(result.err.find(rows), std::string::npos);
-    EXPECT_EQ(result.err.find(rows.substr(0, 1) + "," + rows.substr(1)), std::string::npos);
-    EXPECT_EQ(read_text(folder_.path() / "m.ledger.json").find(rows), std::string::npos);
-    // 100 % of the rows is of the noisy number.
-    const auto noisy = Json::parse(run({"inspect", "m.h5", "--json"}).out)["rows"].get<std::size_t>();
-    EXPECT_EQ(generate({}).rows(), noisy);
 }
 
 }  // namespace

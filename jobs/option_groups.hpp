@@ -1,0 +1,27 @@
+#pragma once
+
+#include "jobs/options.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace replica {
+
+// Options that several jobs have, or that belong together.
+
+void add_shared(CLI::App& job, SharedOptions& options);
+
+/// Files and their dialect.
+void add_dialect(CLI::App& job, InputOptions& options);
+
+/// The same, and how columns become codes.
+void add_input(CLI::App& job, InputOptions& options);
+
+/// How describe counts.
+void add_counting(CLI::App& job, DescribeOptions& options);
+
+/// What describe takes with an epsilon.
+void add_privacy(CLI::App& job, PrivacyOptions& options);
+
+}  // namespace replica

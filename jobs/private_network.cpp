@@ -1,0 +1,128 @@
+#include "jobs/private_network.hpp"
+
+#include "engine/mpi/agreement.hpp"
+#include "engine/privacy/adaptive_network.hpp"
+#include "engine/privacy/structural_zeros.hpp"
+#include "jobs/describe_counting.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace replica {
+namespace {
+
+// The network's tables come from so many rows of the pool: enough for chance not to show.
+constexpr std::uint64_t network_rows = std::uint64_t{1} << 20U;
+
+void check_delta(const Guarantee& guarantee, double rows) {
+    if (guarantee.accounting == Accounting::pure || guarantee.delta < 1 / rows) return;
+    std::ostringstream text;
+    text << "--delta " << guarantee.delta << " is not below one in the number of rows, about " << std::llround(rows)
+         << ": it would allow to publish a person's row; give a lower one";
+    throw InputError(text.str());
+}
+
+/// The columns that there is something to learn of.
+PrivateRows rows_to_learn(const EncodedTable& table, const std::vector<ColumnCodec>& codecs,
+                          const std::vector<std::uint32_t>& modelled) {
+    PrivateRows rows;
+    for (const std::uint32_t column : modelled) {
+        rows.names.push_back(codecs[column].model.name);
+        rows.columns.push_back(table.column(column));
+        rows.domains.push_back(codecs[column].model.domain_size());
+    }
+    return rows;
+}
+
+PooledRows pooled_rows(LearnedPool&& learned, const std::vector<std::uint32_t>& modelled) {
+    PooledRows pool;
+    pool.columns = modelled;
+    pool.codes = std::move(learned.pool.columns);
+    pool.weights = std::move(learned.pool.weights);
+    for (MergedCodes& codes : learned.codes) pool.merged.push_back(std::move(codes.map));
+    return pool;
+}
+
+/// Collective: a table of rows drawn from the root's pool, all columns of the model.
+EncodedTable draw_table(const std::optional<PooledRows>& pool, const std::vector<ColumnCodec>& codecs,
+                        const Placement& placement) {
+    std::vector<std::uint32_t> domains;
+    for (const ColumnCodec& codec : codecs) domains.push_back(codec.model.domain_size());
+    const Communicator& world = placement.world();
+    const std::uint64_t own = world.is_root() ? network_rows : 0;
+    EncodedTable table = agree(world, [&] {
+        return EncodedTable(world, placement.holder(), domains, network_rows,
+                            {world.is_root() ? 0 : network_rows, own});
+    });
+    if (world.is_root()) {
+        constexpr std::uint64_t public_seed = 0;
+        const auto columns = PoolSampler(*pool).draw(network_rows, 0, public_seed, 0);
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            for (std::uint64_t row = 0; row < network_rows; ++row) table.store(pool->columns[i], row, columns[i][row]);
+    }
+    table.complete();
+    return table;
+}
+
+/// Collective: the ordinary network, learned on rows of the pool: free, for the data aren't looked at again.
+std::vector<Family> learn_from_pool(const DescribeOptions& options, const std::optional<PooledRows>& pool,
+                                    const std::vector<ColumnCodec>& codecs, int threads, const Communicator& world,
+                                    Log& log) {
+    DescribeOptions counting_options = options;
+    counting_options.work.clear();  // what it remembers is exact counts of real people
+    const CountingPlan counting = plan_describe(counting_options, codecs, network_rows, threads, world, log);
+    const Placement placement(world, counting.decomposition, counting.row_parts);
+    const Placement whole(world, Decomposition::shared, 1);
+    EncodedTable table = draw_table(pool, codecs, counting.row_parts == 1 ? placement : whole);
+    return learn_families(counting_options, {std::move(table), {}}, codecs, counting, threads,
+                          counting.row_parts == 1 ? placement : whole, log);
+}
+
+void tell_zeros(const StructuralZeros& zeros, Log& log) {
+    for (const std::string& rule : zeros.rules)
+        log.info("rule " + rule + ": bins that contradict it are never combined; inside a bin it isn't enforced");
+    for (const std::string& rule : zeros.not_used)
+        log.warning("rule " + rule + " is not used with --epsilon: only orders of two columns of one type are");
+}
+
+AdaptiveOptions adaptive_options(const DescribeOptions& options) {
+    AdaptiveOptions adaptive;
+    adaptive.column_share = options.privacy.column_share;
+    adaptive.choice_share = options.privacy.choice_share;
+    adaptive.pool_rows = options.privacy.pool_rows;
+    adaptive.score = options.privacy.pair_score == "error" ? PairScore::error : PairScore::information;
+    adaptive.pairs = mode_named(options.mode) == Mode::correlated;
+    return adaptive;
+}
+
+}  // namespace
+
+PrivateNetwork learn_private_network(const DescribeOptions& options, const Guarantee& guarantee, const Schema& schema,
+                                     const std::vector<ColumnCodec>& codecs, const EncodedTable& table, RunLedger* run,
+                                     int threads, const Communicator& world, Log& log) {
+    const std::vector<std::uint32_t> modelled = modelled_columns(codecs);
+    const PrivateRows rows = rows_to_learn(table, codecs, modelled);
+    Ledger unused(guarantee.accounting, guarantee.sensitivity, guarantee.budget, SystemRandomBits::shared());
+    PrivateTables tables(rows, run != nullptr ? run->ledger() : unused, world, threads);
+    const bool is_random = mode_named(options.mode) == Mode::random;
+    const NoisyCounts count =
+        tables.count_rows(is_random ? tables.left() : share_of(guarantee.budget, options.privacy.rows_share));
+    PrivateNetwork network;
+    network.rows = std::max(1.0, static_cast<double>(count.cells.front()));
+    agree(world, [&] { check_delta(guarantee, network.rows); });
+    StructuralZeros zeros = agree(world, [&] { return structural_zeros(schema.rules, codecs, modelled); });
+    tell_zeros(zeros, log);
+    network.rules = std::move(zeros.rules);
+    if (is_random || modelled.empty()) return network;
+
+    LearnedPool learned = learn_adaptive(tables, count, zeros.cells, adaptive_options(options), world, threads);
+    network.rows = learned.rows;
+    if (world.is_root()) network.pool = pooled_rows(std::move(learned), modelled);
+    log.phase("learn");
+    network.families = learn_from_pool(options, network.pool, codecs, threads, world, log);
+    log.phase("network");
+    return network;
+}
+
+}  // namespace replica
