@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/column_model.hpp"
+#include "engine/privacy/impossible_pairs.hpp"
 #include "engine/privacy/pooled_rows.hpp"
 #include "engine/privacy/privacy_statement.hpp"
 
@@ -73,6 +74,7 @@ struct Model {
     std::vector<Family> families;
     Provenance provenance;
     std::optional<PrivacyStatement> privacy{};  ///< of a model that was learned with noise
+    std::vector<ImpossiblePair> impossible{};   ///< what no row of it may hold, by public rules
     std::optional<PooledRows> pool{};           ///< what such a model's families were learned from
     DrawFrom draw_from = DrawFrom::network;     ///< not stored
     std::uint64_t replica_rows = 0;             ///< not stored: rows to be drawn, which private models share evenly

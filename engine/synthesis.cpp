@@ -47,6 +47,7 @@ Synthesizer::Synthesizer(const Model& model) {
     }
     dependents_ = DependentColumns(model, decoders_);
     replica_rows_ = model.replica_rows;
+    impossible_ = model.impossible;
     if (model.pool && model.draw_from == DrawFrom::pool)
         pool_.emplace(*model.pool);
     else
@@ -195,6 +196,7 @@ void Synthesizer::fill_even_block(std::uint64_t seed, std::uint64_t begin, std::
             sampler.sample_evenly(seed, begin, block.even_codes, rows, block.scratch);
     }
     for (const std::uint32_t c : constant_columns_) block.even_codes[c].assign(rows, 0);
+    replace_impossible(impossible_, block.even_codes, seed, begin / pool_block_rows);
 }
 
 void Synthesizer::draw_evenly(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,

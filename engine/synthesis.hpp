@@ -102,6 +102,7 @@ private:
     std::vector<CodeEvidence> given_;               ///< what rows are rejected by
     std::optional<PersonTier> persons_;
     std::optional<PoolSampler> pool_;
+    std::vector<ImpossiblePair> impossible_;
     bool evenly_ = false;
     std::uint64_t replica_rows_ = 0;
     std::vector<RowMissing> row_missing_;

@@ -108,7 +108,8 @@ Model assemble(const DescribeOptions& options, const Guarantee& guarantee, const
     model.provenance.score = options.score;
     model.provenance.degree = model.mode == Mode::correlated ? options.degree : 0;
     model.provenance.sensitive = !columns.not_private.empty();
-    model.privacy = statement_of(options, guarantee, ledger, columns, network.rules);
+    model.privacy = statement_of(options, guarantee, ledger, columns, network.zeros.rules);
+    model.impossible = std::move(network.zeros.pairs);
     model.pool = std::move(network.pool);
     return model;
 }

@@ -2,7 +2,6 @@
 
 #include "engine/mpi/agreement.hpp"
 #include "engine/privacy/adaptive_network.hpp"
-#include "engine/privacy/structural_zeros.hpp"
 #include "jobs/describe_counting.hpp"
 
 #include <algorithm>
@@ -45,7 +44,7 @@ PooledRows pooled_rows(LearnedPool&& learned, const std::vector<std::uint32_t>& 
 }
 
 /// Collective: a table of rows drawn from the root's pool, all columns of the model.
-EncodedTable draw_table(const std::optional<PooledRows>& pool, const std::vector<ColumnCodec>& codecs,
+EncodedTable draw_table(const PrivateNetwork& network, const std::vector<ColumnCodec>& codecs,
                         const Placement& placement) {
     std::vector<std::uint32_t> domains;
     for (const ColumnCodec& codec : codecs) domains.push_back(codec.model.domain_size());
@@ -57,16 +56,20 @@ EncodedTable draw_table(const std::optional<PooledRows>& pool, const std::vector
     });
     if (world.is_root()) {
         constexpr std::uint64_t public_seed = 0;
-        const auto columns = PoolSampler(*pool).draw(network_rows, 0, public_seed, 0);
-        for (std::size_t i = 0; i < columns.size(); ++i)
-            for (std::uint64_t row = 0; row < network_rows; ++row) table.store(pool->columns[i], row, columns[i][row]);
+        const PooledRows& pool = *network.pool;
+        auto drawn = PoolSampler(pool).draw(network_rows, 0, public_seed, 0);
+        std::vector<std::vector<std::uint16_t>> columns(codecs.size());
+        for (std::size_t i = 0; i < drawn.size(); ++i) columns[pool.columns[i]] = std::move(drawn[i]);
+        replace_impossible(network.zeros.pairs, columns, public_seed, 0);
+        for (const std::uint32_t column : pool.columns)
+            for (std::uint64_t row = 0; row < network_rows; ++row) table.store(column, row, columns[column][row]);
     }
     table.complete();
     return table;
 }
 
 /// Collective: the ordinary network, learned on rows of the pool: free, for the data aren't looked at again.
-std::vector<Family> learn_from_pool(const DescribeOptions& options, const std::optional<PooledRows>& pool,
+std::vector<Family> learn_from_pool(const DescribeOptions& options, const PrivateNetwork& network,
                                     const std::vector<ColumnCodec>& codecs, int threads, const Communicator& world,
                                     Log& log) {
     DescribeOptions counting_options = options;
@@ -74,7 +77,7 @@ std::vector<Family> learn_from_pool(const DescribeOptions& options, const std::o
     const CountingPlan counting = plan_describe(counting_options, codecs, network_rows, threads, world, log);
     const Placement placement(world, counting.decomposition, counting.row_parts);
     const Placement whole(world, Decomposition::shared, 1);
-    EncodedTable table = draw_table(pool, codecs, counting.row_parts == 1 ? placement : whole);
+    EncodedTable table = draw_table(network, codecs, counting.row_parts == 1 ? placement : whole);
     return learn_families(counting_options, {std::move(table), {}}, codecs, counting, threads,
                           counting.row_parts == 1 ? placement : whole, log);
 }
@@ -111,16 +114,16 @@ PrivateNetwork learn_private_network(const DescribeOptions& options, const Guara
     PrivateNetwork network;
     network.rows = std::max(1.0, static_cast<double>(count.cells.front()));
     agree(world, [&] { check_delta(guarantee, network.rows); });
-    StructuralZeros zeros = agree(world, [&] { return structural_zeros(schema.rules, codecs, modelled); });
-    tell_zeros(zeros, log);
-    network.rules = std::move(zeros.rules);
+    network.zeros = agree(world, [&] { return structural_zeros(schema.rules, codecs, modelled); });
+    tell_zeros(network.zeros, log);
     if (is_random || modelled.empty()) return network;
 
-    LearnedPool learned = learn_adaptive(tables, count, zeros.cells, adaptive_options(options), world, threads);
+    LearnedPool learned = learn_adaptive(tables, count, among_columns(network.zeros.pairs, modelled),
+                                         adaptive_options(options), world, threads);
     network.rows = learned.rows;
     if (world.is_root()) network.pool = pooled_rows(std::move(learned), modelled);
     log.phase("learn");
-    network.families = learn_from_pool(options, network.pool, codecs, threads, world, log);
+    network.families = learn_from_pool(options, network, codecs, threads, world, log);
     log.phase("network");
     return network;
 }

@@ -3,6 +3,7 @@
 #include "engine/column_codec.hpp"
 #include "engine/encoded_table.hpp"
 #include "engine/model.hpp"
+#include "engine/privacy/structural_zeros.hpp"
 #include "engine/schema.hpp"
 #include "jobs/log.hpp"
 #include "jobs/options.hpp"
@@ -19,7 +20,7 @@ struct PrivateNetwork {
     double rows = 1;                 ///< of the data, with noise
     std::optional<PooledRows> pool;  ///< on the root, but in random mode
     std::vector<Family> families;    ///< on the root
-    std::vector<std::string> rules;  ///< that structural zeros are from
+    StructuralZeros zeros;           ///< what rows are kept free of
 };
 
 /// Collective: learns from the usable rows with what is left of the budget. table: their codes; run: the root's, else

@@ -52,19 +52,39 @@ StructuralZeros structural_zeros(const std::vector<Rule>& rules, const std::vect
         if (!usable) continue;
         const auto low = values_of(codecs[columns[*left]].model);
         const auto high = values_of(codecs[columns[*right]].model);
-        const ColumnPair pair{std::min(*left, *right), std::max(*left, *right)};
-        auto& cells = zeros.cells[pair];
-        cells.resize(low.size() * high.size());
+        ImpossiblePair pair{columns[*left], columns[*right], static_cast<std::uint32_t>(high.size()),
+                            std::vector<std::uint8_t>(low.size() * high.size())};
         for (std::size_t a = 0; a < low.size(); ++a) {
             for (std::size_t b = 0; b < high.size(); ++b) {
                 if (!low[a] || !high[b]) continue;
                 const bool fits =
                     rule.kind == RuleKind::less ? low[a]->low < high[b]->high : low[a]->low <= high[b]->high;
-                if (!fits) cells[*left < *right ? a * high.size() + b : b * low.size() + a] = 1;
+                pair.cells[a * high.size() + b] = fits ? 0 : 1;
             }
         }
+        zeros.pairs.push_back(std::move(pair));
     }
     return zeros;
+}
+
+ImpossibleCells among_columns(const std::vector<ImpossiblePair>& pairs, const std::vector<std::uint32_t>& columns) {
+    ImpossibleCells cells;
+    const auto number = [&](std::uint32_t column) {
+        return static_cast<std::uint32_t>(std::find(columns.begin(), columns.end(), column) - columns.begin());
+    };
+    for (const ImpossiblePair& pair : pairs) {
+        const std::uint32_t a = number(pair.first);
+        const std::uint32_t b = number(pair.second);
+        auto& of_pair = cells[{std::min(a, b), std::max(a, b)}];
+        of_pair.resize(pair.cells.size());
+        const std::size_t second_codes = pair.second_codes;
+        const std::size_t first_codes = pair.cells.size() / second_codes;
+        for (std::size_t i = 0; i < pair.cells.size(); ++i) {
+            const std::size_t at = a < b ? i : i % second_codes * first_codes + i / second_codes;
+            of_pair[at] = static_cast<std::uint8_t>(of_pair[at] | pair.cells[i]);
+        }
+    }
+    return cells;
 }
 
 }  // namespace replica

@@ -29,6 +29,45 @@ PooledRows load_pool(const Hdf5Group& group) {
     return pool;
 }
 
+// Pairs one after another.
+void store_impossible(const std::vector<ImpossiblePair>& pairs, const Hdf5Group& group) {
+    std::vector<std::uint32_t> numbers;
+    std::vector<std::uint32_t> cells;
+    for (const ImpossiblePair& pair : pairs) {
+        for (const std::uint32_t number :
+             {pair.first, pair.second, pair.second_codes, static_cast<std::uint32_t>(pair.cells.size())})
+            numbers.push_back(number);
+        cells.insert(cells.end(), pair.cells.begin(), pair.cells.end());
+    }
+    group.write("impossible_pairs", numbers);
+    group.write("impossible_cells", cells);
+}
+
+std::vector<ImpossiblePair> load_impossible(const Hdf5Group& group) {
+    const auto numbers = group.read<std::uint32_t>("impossible_pairs");
+    const auto cells = group.read<std::uint32_t>("impossible_cells");
+    std::vector<ImpossiblePair> pairs;
+    auto next = cells.begin();
+    for (std::size_t at = 0; at + 3 < numbers.size(); at += 4) {
+        if (numbers[at + 3] > static_cast<std::uint64_t>(cells.end() - next))
+            throw Hdf5Error("damaged: pairs that can't be");
+        const auto end = next + static_cast<std::ptrdiff_t>(numbers[at + 3]);
+        pairs.push_back({numbers[at], numbers[at + 1], numbers[at + 2], {next, end}});
+        next = end;
+    }
+    return pairs;
+}
+
+void check_impossible(const Model& model) {
+    for (const ImpossiblePair& pair : model.impossible) {
+        const bool there = pair.first < model.columns.size() && pair.second < model.columns.size();
+        const bool whole =
+            there && pair.second_codes == model.columns[pair.second].domain_size() &&
+            pair.cells.size() == std::size_t{model.columns[pair.first].domain_size()} * pair.second_codes;
+        if (!whole) throw Hdf5Error("damaged: pairs that can't be");
+    }
+}
+
 void require(bool holds) {
     if (!holds) throw Hdf5Error("damaged: the pool of rows");
 }
@@ -39,6 +78,7 @@ void store_privacy(const Model& model, const Hdf5Group& root) {
     if (!model.privacy) return;
     const Hdf5Group group = root.create_group("privacy");
     group.write_texts("ledger", {statement_text(*model.privacy)});
+    store_impossible(model.impossible, group);
     if (model.pool) store_pool(*model.pool, group.create_group("pool"));
 }
 
@@ -52,10 +92,12 @@ void load_privacy(const Hdf5Group& root, Model& model) {
     } catch (const InputError& error) {
         throw Hdf5Error(error.what());
     }
+    model.impossible = load_impossible(group);
     if (group.has("pool")) model.pool = load_pool(group.open_group("pool"));
 }
 
 void check_pool(const Model& model) {
+    check_impossible(model);
     if (!model.pool) return;
     const PooledRows& pool = *model.pool;
     require(!pool.weights.empty() && pool.weights.size() < (std::size_t{1} << 31U));

@@ -5,8 +5,8 @@
 
 namespace replica {
 
-/// The ledger of a private model as JSON in /privacy/ledger, and the pool that it was learned from in /privacy/pool;
-/// nothing for other models.
+/// The ledger of a private model as JSON in /privacy/ledger, what can not be by public rules, and the pool in
+/// /privacy/pool; nothing for other models.
 void store_privacy(const Model& model, const Hdf5Group& root);
 
 /// Inverse of store_privacy. Throws Hdf5Error.

@@ -35,6 +35,7 @@ replica_test(engine/missing_groups_mpi_test.cpp replica_engine MPIRANKS 1 2 3 4)
 replica_test(engine/privacy/discrete_noise_test.cpp replica_engine)
 replica_test(engine/privacy/accounting_test.cpp replica_engine)
 replica_test(engine/privacy/noisy_tables_test.cpp replica_engine)
+replica_test(engine/privacy/impossible_pairs_test.cpp replica_engine)
 # Ten thousand fits: in release alone.
 replica_test(engine/privacy/audit_mpi_test.cpp replica_engine MPIRANKS 1)
 set_tests_properties(engine_privacy_audit_mpi_test_1_ranks PROPERTIES LABELS audit TIMEOUT 900)
