@@ -112,12 +112,13 @@ std::vector<double> scale_and_weigh(const WeightedRows& rows, ColumnPair scaled,
         std::vector<double> mine(cells * lanes);
 #pragma omp for schedule(static)
         for (std::int64_t r = 0; r < count; ++r) {
-            double weight = rows.weights[r];
+            const auto row = static_cast<std::size_t>(r);
+            double weight = rows.weights[row];
             if (!factors.empty()) {
-                weight = round_down(weight * factors[scaled_first[r] * scaled_stride + scaled_second[r]]);
-                rows.weights[r] = weight;
+                weight = round_down(weight * factors[scaled_first[row] * scaled_stride + scaled_second[row]]);
+                rows.weights[row] = weight;
             }
-            mine[(first[r] * stride + second[r]) * lanes + (static_cast<std::size_t>(r) & (lanes - 1))] += weight;
+            mine[(first[row] * stride + second[row]) * lanes + (row & (lanes - 1))] += weight;
         }
 #pragma omp critical
         for (std::size_t i = 0; i < mine.size(); ++i) table[i / lanes] += mine[i];
