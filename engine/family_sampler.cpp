@@ -146,34 +146,66 @@ void FamilySampler::sample_evenly(std::uint64_t seed, std::uint64_t first_row,
                                   SamplingScratch& scratch) const {
     scratch.draws.resize(rows);
     fill_philox_draws(seed, stream_of(Purpose::code, child_), first_row, scratch.draws);
-    spread_draws(codes, scratch);
-    sample_with_draws(codes, rows, scratch);
+    list_places(codes, scratch);
+    const std::vector<SamplingScratch::Place>& places = scratch.places;
+    const std::span<std::uint16_t> out = codes[child_];
+    // Steps of the golden ratio: any run of them is spread evenly over [0, 1).
+    constexpr std::uint32_t step = 0x9E3779B1U;
+    std::uint32_t draw = 0;
+    for (const auto& place : places) draw += place.draw * step;
+    for (std::size_t i = 0; i < places.size(); ++i, draw += step) {
+        if (i == 0 || places[i].configuration != places[i - 1].configuration)
+            list_shares(places[i].configuration, scratch.shares);
+        // The shares are of 2^32 for each slot, so this is the draw's place among them.
+        const std::uint64_t at = draw * (scratch.shares.back().upper >> 32U);
+        out[places[i].row] =
+            std::upper_bound(scratch.shares.begin(), scratch.shares.end(), at, [](std::uint64_t a, const auto& share) {
+                return a < share.upper;
+            })->code;
+    }
 }
 
-void FamilySampler::spread_draws(std::span<const std::vector<std::uint16_t>> codes, SamplingScratch& scratch) const {
-    std::vector<SamplingScratch::Place>& places = scratch.places;
-    places.clear();
-    for (std::uint32_t r = 0; r < scratch.draws.size(); ++r) {
-        std::uint64_t configuration = 0;
-        for (std::size_t j = 0; j < parents_.size(); ++j) configuration += strides_[j] * codes[parents_[j]][r];
-        places.push_back({configuration, scratch.draws[r], r});
+void FamilySampler::list_places(std::span<std::vector<std::uint16_t>> codes, SamplingScratch& scratch) const {
+    constexpr std::size_t strata = 2;
+    const std::size_t rows = scratch.draws.size();
+    codes[child_].clear();
+    std::vector<const std::uint16_t*> others;
+    for (std::size_t c = 0; c < codes.size() && others.size() < strata; ++c)
+        if (codes[c].size() >= rows && std::find(parents_.begin(), parents_.end(), c) == parents_.end())
+            others.push_back(codes[c].data());
+    codes[child_].resize(rows);
+
+    scratch.places.clear();
+    for (std::uint32_t r = 0; r < rows; ++r) {
+        SamplingScratch::Place place{0, 0, scratch.draws[r], r};
+        for (std::size_t j = 0; j < parents_.size(); ++j) place.configuration += strides_[j] * codes[parents_[j]][r];
+        for (const std::uint16_t* other : others) place.stratum = place.stratum << 16U | other[r];
+        scratch.places.push_back(place);
     }
-    // The draws themselves say the random order.
-    std::sort(places.begin(), places.end());
-    for (std::size_t begin = 0; begin < places.size();) {
-        std::size_t end = begin + 1;
-        while (end < places.size() && places[end].configuration == places[begin].configuration) ++end;
-        // One more uniform for them all, from bits that don't say who is first.
-        std::uint32_t mixed = 0;
-        for (std::size_t i = begin; i < end; ++i) mixed += places[i].draw * 0x9E3779B1U;
-        const double offset = static_cast<double>(mixed) * 0x1p-32;
-        const auto size = static_cast<double>(end - begin);
-        for (std::size_t i = begin; i < end; ++i) {
-            const double draw = (static_cast<double>(i - begin) + offset) / size * 0x1p32;
-            scratch.draws[places[i].row] = static_cast<std::uint32_t>(std::min(draw, 0x1p32 - 1));
+    std::sort(scratch.places.begin(), scratch.places.end());
+}
+
+void FamilySampler::list_shares(std::uint64_t configuration, std::vector<SamplingScratch::Share>& shares) const {
+    shares.clear();
+    const auto add_slot = [&](std::uint16_t own, std::uint16_t alias, std::uint64_t of_own) {
+        const std::uint64_t of_alias = (std::uint64_t{1} << 32U) - of_own;
+        if (of_own > 0) shares.push_back({own, of_own});
+        if (of_alias > 0) shares.push_back({alias, of_alias});
+    };
+    if (!packed_.slots.empty()) {
+        const std::uint32_t* table = packed_.slots.data() + (configuration << packed_.bits);
+        for (std::uint32_t i = 0; i < 1U << packed_.bits; ++i) {
+            const PackedShare slot = packed_share(table[i], packed_.bits);
+            add_slot(static_cast<std::uint16_t>(i), slot.alias, slot.own);
         }
-        begin = end;
+    } else {
+        const AliasRow row = find_table(configuration);
+        for (const AliasSlot& slot : std::span(pool_).subspan(row.first, row.size))
+            add_slot(slot.outcomes[0], slot.outcomes[1], slot.threshold);
     }
+    std::sort(shares.begin(), shares.end(), [](const auto& a, const auto& b) { return a.code < b.code; });
+    std::uint64_t sum = 0;
+    for (auto& share : shares) share.upper = sum += share.upper;
 }
 
 void FamilySampler::sample_with_draws(std::span<std::vector<std::uint16_t>> codes, std::size_t rows,

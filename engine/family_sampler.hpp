@@ -20,11 +20,18 @@ struct SamplingScratch {
     /// A row of a block that is drawn evenly.
     struct Place {
         std::uint64_t configuration = 0;
+        std::uint32_t stratum = 0;
         std::uint32_t draw = 0;
         std::uint32_t row = 0;
         friend auto operator<=>(const Place&, const Place&) = default;
     };
     std::vector<Place> places;
+    /// A code of a table, and the sum of the shares up to and with this one, of 2^32 for each of the table's slots.
+    struct Share {
+        std::uint16_t code = 0;
+        std::uint64_t upper = 0;
+    };
+    std::vector<Share> shares;
 };
 
 /// Draws one column of a block given its parents: an alias table for every parent configuration that occurs.
@@ -46,16 +53,19 @@ public:
     void sample(std::uint64_t seed, std::uint64_t first_row, std::span<std::vector<std::uint16_t>> codes,
                 std::size_t rows, SamplingScratch& scratch) const;
 
-    /// The same, but rows of one parent configuration share its outcomes evenly: in a random order they get the draws
-    /// (i + u) / m of m (systematic sampling; Madow, Madow 1944), so that a code comes as often as it should, up to a
-    /// row or two. Each row's own distribution stays what it is.
+    /// The same, but the rows of a block share outcomes evenly, so that a code comes nearly as often as it should:
+    /// ordered by parent configuration, then by the first two other columns that have codes, then at random, row i
+    /// inverts the distribution function at frac(u + i / golden ratio) (systematic sampling with implicit
+    /// stratification; Madow, Madow 1944). Each row's own distribution stays what it is. Columns yet to be drawn must
+    /// be empty.
     void sample_evenly(std::uint64_t seed, std::uint64_t first_row, std::span<std::vector<std::uint16_t>> codes,
                        std::size_t rows, SamplingScratch& scratch) const;
 
 private:
     void sample_with_draws(std::span<std::vector<std::uint16_t>> codes, std::size_t rows,
                            SamplingScratch& scratch) const;
-    void spread_draws(std::span<const std::vector<std::uint16_t>> codes, SamplingScratch& scratch) const;
+    void list_places(std::span<std::vector<std::uint16_t>> codes, SamplingScratch& scratch) const;
+    void list_shares(std::uint64_t configuration, std::vector<SamplingScratch::Share>& shares) const;
 
     /// The tables of the configurations that occur given the first parents only, where they are too many for a list.
     struct SparseLevel {

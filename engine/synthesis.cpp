@@ -192,6 +192,7 @@ void Synthesizer::fill_even_block(std::uint64_t seed, std::uint64_t begin, std::
         auto drawn = pool_->draw(rows, polishing_passes, seed, begin / pool_block_rows);
         for (std::size_t i = 0; i < drawn.size(); ++i) block.even_codes[pool_->columns()[i]] = std::move(drawn[i]);
     } else {
+        for (std::vector<std::uint16_t>& codes : block.even_codes) codes.clear();
         for (const FamilySampler& sampler : samplers_)
             sampler.sample_evenly(seed, begin, block.even_codes, rows, block.scratch);
     }

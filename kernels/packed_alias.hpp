@@ -33,6 +33,16 @@ unsigned packed_alias_bits(std::size_t outcomes);
 void set_packed_table(std::span<const std::uint16_t> outcomes, std::span<const std::uint64_t> weights, unsigned bits,
                       std::span<std::uint32_t> slots);
 
+/// A slot's share of 2^32 that goes to its own outcome, and who gets the rest.
+struct PackedShare {
+    std::uint64_t own = 0;
+    std::uint16_t alias = 0;
+};
+inline PackedShare packed_share(std::uint32_t slot, unsigned bits) {
+    const std::uint32_t aliases = (1U << bits) - 1;
+    return {(slot ^ 0x80000000U) & ~aliases, static_cast<std::uint16_t>(slot & aliases)};
+}
+
 /// Draws from the table that starts at `table`.
 inline std::uint16_t draw_packed(const std::uint32_t* table, unsigned bits, std::uint32_t draw) {
     const std::uint32_t aliases = (1U << bits) - 1;

@@ -4,7 +4,9 @@
 #include "tests/engine/hand_made_model.hpp"
 #include "tests/kernels/reference/ancestral_sampling.hpp"
 
+#include <map>
 #include <string>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -95,8 +97,7 @@ TEST(FamilySampler, RowsDoNotDependOnTheBlock) {
     for (std::size_t r = 0; r < 500; ++r) ASSERT_EQ(part[2][r], whole[2][333 + r]);
 }
 
-// With m rows of a configuration each outcome comes as often as it should, up to the slots that give it; over seeds
-// each row has the family's distribution.
+// Each outcome comes as often as it should, up to a few rows; over seeds each row has the family's distribution.
 TEST(FamilySampler, EvenRowsShareTheOutcomes) {
     const std::vector<ColumnModel> columns = {of_size(2), of_size(4)};
     const FamilySampler sampler(
@@ -123,6 +124,35 @@ TEST(FamilySampler, EvenRowsShareTheOutcomes) {
     }
     const std::vector<double> share{.1, .3, .6, 0};
     for (std::size_t code = 0; code < 4; ++code) EXPECT_NEAR(of_first_row[code] / 2000, share[code], .05);
+}
+
+// A column that is no parent, but drawn before, gets its share of the outcomes in each of its codes; packed tables and
+// others share alike.
+TEST(FamilySampler, EvenRowsAreEvenInOtherColumnsToo) {
+    constexpr std::size_t rows = 4000;
+    std::vector<std::vector<std::uint16_t>> drawn;
+    for (const std::size_t domain : {3, 300}) {
+        const std::vector<ColumnModel> columns = {of_size(8), of_size(2), of_size(domain)};
+        const FamilySampler sampler(
+            make_family(columns, 2, {1}, {{{0}, 0, 10}, {{0}, 2, 30}, {{1}, 0, 60}, {{1}, 1, 60}}), columns);
+        std::vector<std::vector<std::uint16_t>> codes(3);
+        for (std::size_t r = 0; r < rows; ++r) {
+            codes[0].push_back(static_cast<std::uint16_t>(r * 7 % 8));
+            codes[1].push_back(r % 5 == 0 ? 1 : 0);
+        }
+        SamplingScratch scratch;
+        sampler.sample_evenly(3, 0, codes, rows, scratch);
+        std::map<std::tuple<int, int, int>, int> counts;
+        for (std::size_t r = 0; r < rows; ++r) ++counts[{codes[0][r], codes[1][r], codes[2][r]}];
+        for (int other = 0; other < 8; ++other) {
+            EXPECT_NEAR((counts[{other, 0, 0}]), 100, 3);
+            EXPECT_NEAR((counts[{other, 0, 2}]), 300, 3);
+            EXPECT_NEAR((counts[{other, 1, 0}]), 50, 3);
+            EXPECT_NEAR((counts[{other, 1, 1}]), 50, 3);
+        }
+        drawn.push_back(codes[2]);
+    }
+    EXPECT_EQ(drawn[0], drawn[1]);
 }
 
 TEST(FamilySampler, DamagedFamiliesAreRefused) {

@@ -100,7 +100,7 @@ TEST_F(PrivateFidelity, EpsilonOne) {
 
 TEST_F(PrivateFidelity, EpsilonTen) {
     const auto [network, pool] = means("10", 2);
-    EXPECT_LE(network.two_way, .0240);
+    EXPECT_LE(network.two_way, .0237);
     EXPECT_LE(pool.two_way, .0160);
 }
 
