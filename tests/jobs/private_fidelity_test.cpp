@@ -1,5 +1,5 @@
 // How near a private replica is to adult_codes.csv: 48,842 rows x 14 columns with public domains, delta = 1e-9, rows
-// added or removed, as many rows as the data, mean of five runs. Single columns known exactly give 2-way .0763.
+// added or removed, as many rows as the data, mean of three runs. Single columns known exactly give 2-way .0763.
 #include "tests/jobs/command_line.hpp"
 #include "tests/jobs/csv_table.hpp"
 #include "tests/jobs/marginal_distance.hpp"
@@ -56,10 +56,10 @@ protected:
         return {mean_marginal_distance(pair, 2), ways == 3 ? mean_marginal_distance(pair, 3) : 0};
     }
 
-    /// Means of five runs, from the network and from the pool.
+    /// Means of three runs, from the network and from the pool.
     [[nodiscard]] std::pair<Distances, Distances> means(const std::string& epsilon, unsigned ways) const {
         std::pair<Distances, Distances> sums;
-        constexpr int runs = 5;
+        constexpr int runs = 3;
         for (int i = 0; i < runs; ++i) {
             run({"describe", extract_, "--schema", "s.toml", "--epsilon", epsilon, "--model", "m.h5", "--force",
                  "--quiet"});
