@@ -127,6 +127,27 @@ void sync_folder(const std::filesystem::path& folder) {
     if (result != 0 && code != EINVAL && code != EROFS) fail_with_errno(folder, "write");
 }
 
+FileDigest sync_and_digest(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) fail_with_errno(file, "open");
+    FileDigest digest;
+    XXH3_state_t* state = XXH3_createState();
+    XXH3_64bits_reset(state);
+    std::vector<char> buffer(std::size_t{1} << 20U);
+    ssize_t size = ::fsync(descriptor);
+    while (size >= 0 && (size = ::read(descriptor, buffer.data(), buffer.size())) > 0) {
+        XXH3_64bits_update(state, buffer.data(), static_cast<std::size_t>(size));
+        digest.bytes += static_cast<std::uint64_t>(size);
+    }
+    digest.xxh3 = XXH3_64bits_digest(state);
+    XXH3_freeState(state);
+    const int code = errno;
+    ::close(descriptor);
+    errno = code;
+    if (size < 0) fail_with_errno(file, "write");
+    return digest;
+}
+
 std::string hash_text(std::uint64_t hash) {
     constexpr char digits[] = "0123456789abcdef";
     std::string text(16, '0');

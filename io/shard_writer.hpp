@@ -54,6 +54,15 @@ void publish(const std::filesystem::path& file);
 /// Makes renames and removals in `folder` last through a crash. Throws JobError.
 void sync_folder(const std::filesystem::path& folder);
 
+/// A file's size and the XXH3 (64 bits) of its bytes.
+struct FileDigest {
+    std::uint64_t bytes = 0;
+    std::uint64_t xxh3 = 0;
+};
+
+/// Waits until a file that something else wrote is on the disk, and reads it once. Throws JobError.
+FileDigest sync_and_digest(const std::filesystem::path& file);
+
 /// A 64-bit hash as 16 hexadecimal digits.
 std::string hash_text(std::uint64_t hash);
 

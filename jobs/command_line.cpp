@@ -39,6 +39,7 @@ public:
     explicit CommandLine(const Communicator& world) : world_(world) {
         app_.require_subcommand(1);
         app_.set_version_flag("--version", "replica " REPLICA_VERSION);
+        add_extract();
         add_deidentify();
         add_describe();
         add_generate();
@@ -91,7 +92,7 @@ private:
                        ", which is no option in a table such as [describe]";
         }
         const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
-        if (bare) sentence = "name a job: deidentify, describe, generate, inspect, schema or import";
+        if (bare) sentence = "name a job: extract, deidentify, describe, generate, inspect, schema or import";
         if (app_.got_subcommand("describe") && sentence == "--epsilon is required") {
             sentence =
                 "describe needs --epsilon, which has no default since whoever releases decides: a number, such as 1, "
@@ -112,6 +113,15 @@ private:
     void run_logged(const SharedOptions& shared, const std::function<void(Log&)>& body) {
         const auto log = agree(world_, [&] { return std::make_unique<Log>(shared, voice()); });
         body(*log);
+    }
+
+    void add_extract() {
+        CLI::App* job = add_job("extract", "Make a flat extract of OMOP tables by a query");
+        add_source(*job, extract_);
+        job->add_option("--out", extract_.out, "File to write: CSV, or Parquet where it ends in .parquet")->required();
+        add_shared(*job, extract_.shared);
+        jobs_.push_back(
+            {job, [this] { run_logged(extract_.shared, [this](Log& log) { extract(extract_, world_, log); }); }});
     }
 
     void add_deidentify() {
@@ -225,6 +235,7 @@ private:
     CLI::App app_{"Turns a healthcare extract into a synthetic replica.", "replica"};
     std::vector<Subcommand> jobs_;
     bool dump_config_ = false;
+    ExtractOptions extract_;
     DeidentifyOptions deidentify_;
     DescribeOptions describe_;
     GenerateOptions generate_;

@@ -8,6 +8,9 @@ namespace replica {
 
 // The jobs, each collective over all ranks of `world`. They throw InputError and JobError, the same on every rank.
 
+/// Writes what a query makes of OMOP tables.
+void extract(const ExtractOptions& options, const Communicator& world, Log& log);
+
 /// Writes an extract with identifiers, dates and small cells treated by rules, and a record of what was done.
 void deidentify(const DeidentifyOptions& options, const Communicator& world, Log& log);
 

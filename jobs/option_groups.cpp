@@ -1,5 +1,7 @@
 #include "jobs/option_groups.hpp"
 
+#include "jobs/cohorts.hpp"
+
 #include <CLI/CLI.hpp>
 
 namespace replica {
@@ -33,6 +35,24 @@ void add_shared(CLI::App& job, SharedOptions& options) {
     job.add_flag_callback(
         "--quiet", [&options] { options.verbosity = Verbosity::quiet; }, "Tell only warnings and errors");
     job.add_option("--log-json", options.json_log, "Also write one JSON object an event to this file");
+}
+
+void add_source(CLI::App& job, ExtractOptions& options) {
+    job.add_option("--source", options.source,
+                   "OMOP tables: a folder of CSV, tab-separated or Parquet files, a .duckdb file, or a postgresql:// "
+                   "address")
+        ->required();
+    auto* sql = job.add_option("--sql", options.sql_path, "File with a query, in the SQL of DuckDB or PostgreSQL");
+    job.add_option("--cohort", options.cohort, "A ready query: " + cohort_names())->excludes(sql);
+    job.add_option("--param", options.parameters, "NAME=VALUE for $NAME in the query; repeatable")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    job.add_option("--cdm", options.cdm, "Version of the tables, 5.3 or 5.4; by default what they say, else 5.4");
+    job.add_option("--cdm-schema", options.schema,
+                   "Schema of the tables in a database; by default the one with person");
+    job.add_option("--memory", options.memory, "Memory for the query, such as 8G; by default half of what is free");
+    job.add_option("--scratch", options.scratch,
+                   "Folder for what doesn't fit into memory; by default that of --out. It is emptied at the end");
 }
 
 void add_dialect(CLI::App& job, InputOptions& options) {

@@ -12,6 +12,9 @@ namespace replica {
 
 void add_shared(CLI::App& job, SharedOptions& options);
 
+/// OMOP tables and the query.
+void add_source(CLI::App& job, ExtractOptions& options);
+
 /// Files and their dialect.
 void add_dialect(CLI::App& job, InputOptions& options);
 

@@ -53,6 +53,19 @@ struct PrivacyOptions {
     std::uint64_t pool_rows = std::uint64_t{1} << 20U;
 };
 
+struct ExtractOptions {
+    SharedOptions shared;
+    std::string source;  ///< folder, .duckdb file or postgresql:// address
+    std::string sql_path;
+    std::string cohort;                   ///< a ready one, in place of sql_path
+    std::vector<std::string> parameters;  ///< name=value
+    std::string cdm;                      ///< version; empty: what the source says
+    std::string schema;                   ///< of the tables in a database; empty: found
+    std::string memory;                   ///< for the query; empty: half of what is free
+    std::string scratch;                  ///< folder for what doesn't fit; empty: that of `out`
+    std::string out;                      ///< .csv or .parquet
+};
+
 struct DescribeOptions {
     SharedOptions shared;
     InputOptions input;

@@ -1,0 +1,230 @@
+#include "io/omop/omop_source.hpp"
+
+#include "io/omop/omop_files.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+namespace replica {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A column as the source has it.
+struct FoundColumn {
+    std::string name;
+    std::string type;  // in DuckDB
+};
+
+// Dates as other systems write them: 2020-01-31, 20200131, either with a time behind it.
+constexpr const char* macros =
+    "CREATE MACRO replica_timestamp(x) AS CASE WHEN regexp_full_match(x, '[0-9]{8}') "
+    "THEN strptime(x, '%Y%m%d') ELSE CAST(x AS TIMESTAMP) END;"
+    "CREATE MACRO replica_given(x) AS CASE WHEN x IN ('', 'NA', 'NULL', '\\N') THEN NULL ELSE trim(x) END";
+
+bool is_time(const std::string& type) { return type == "DATE" || type.starts_with("TIMESTAMP"); }
+
+std::string cast(const FoundColumn& column, CdmType type) {
+    const std::string name = sql_name(column.name);
+    const std::string target(sql_type_name(type));
+    if (column.type == target) return name;
+    const bool calendar = type == CdmType::date || type == CdmType::datetime;
+    std::string value = name;
+    if (column.type == "VARCHAR")
+        value = type == CdmType::text ? "nullif(" + name + ", '')" : "replica_given(" + name + ")";
+    if (calendar && !is_time(column.type)) value = "replica_timestamp(CAST(" + value + " AS VARCHAR))";
+    return "CAST(" + value + " AS " + target + ")";
+}
+
+OmopTable add_view(SqlEngine& engine, const std::string& table, const CdmTable* cdm, const std::string& place,
+                   const std::string& from, const std::vector<FoundColumn>& columns) {
+    OmopTable found{table, cdm, place, {}};
+    std::string selected;
+    for (const FoundColumn& column : columns) {
+        const std::string name = lower_case(column.name);
+        const CdmColumn* described = cdm == nullptr ? nullptr : find_column(*cdm, name);
+        const bool other_type = described == nullptr && column.type != "VARCHAR";
+        const std::string value =
+            other_type ? sql_name(column.name) : cast(column, described == nullptr ? CdmType::text : described->type);
+        selected += (selected.empty() ? "" : ", ") + value + " AS " + sql_name(name);
+        found.columns.push_back(name);
+    }
+    engine.run("CREATE VIEW " + sql_name(table) + " AS SELECT " + selected + " FROM " + from);
+    return found;
+}
+
+std::string read_csv(const std::string& path, const TextTable& text) {
+    std::string columns;
+    for (const std::string& column : text.columns)
+        columns += (columns.empty() ? "" : ", ") + sql_literal(column) + ": 'VARCHAR'";
+    return "read_csv(" + sql_literal(path) + ", auto_detect = false, header = " + (text.has_header ? "true" : "false") +
+           ", delim = " + sql_literal(std::string(1, text.separator)) +
+           (text.quotes ? ", quote = '\"', escape = '\"'" : ", quote = '', escape = ''") +
+           ", max_line_size = 67108864, columns = {" + columns + "})";
+}
+
+std::vector<FoundColumn> described_columns(SqlEngine& engine, const std::string& from) {
+    std::vector<FoundColumn> columns;
+    SqlRows rows = engine.query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + from + ")");
+    while (rows.next()) {
+        for (std::size_t row = 0; row < rows.rows(); ++row) {
+            FoundColumn& column = columns.emplace_back();
+            rows.append_text(row, 0, column.name);
+            rows.append_text(row, 1, column.type);
+        }
+    }
+    return columns;
+}
+
+OmopTable add_file(SqlEngine& engine, const TableFile& file, const CdmVersion& version) {
+    const CdmTable* cdm = find_table(version, file.table);
+    if (!file.parquet) {
+        const TextTable text = read_text_table(file.path, cdm);
+        std::vector<FoundColumn> columns;
+        for (const std::string& name : text.columns) columns.push_back({name, "VARCHAR"});
+        return add_view(engine, file.table, cdm, file.path, read_csv(file.path, text), columns);
+    }
+    const std::string from = "read_parquet(" + sql_literal(file.path) + ")";
+    try {
+        return add_view(engine, file.table, cdm, file.path, from, described_columns(engine, from));
+    } catch (const SqlError& error) {
+        throw InputError(file.path + " can't be read as Parquet (" + error.what() + "); write it again");
+    }
+}
+
+std::string single_text(SqlEngine& engine, const std::string& sql) {
+    SqlRows rows = engine.query(sql);
+    std::string text;
+    if (rows.next() && !rows.is_missing(0, 0)) rows.append_text(0, 0, text);
+    return text;
+}
+
+// What the table cdm_source says, where there is one that says something.
+std::string version_of_source(SqlEngine& engine, bool has_cdm_source) {
+    if (!has_cdm_source) return {};
+    return single_text(engine, "SELECT max(cdm_version) FROM cdm_source");
+}
+
+[[noreturn]] void throw_unknown_version(const std::string& name, const char* who) {
+    throw InputError(std::string(who) + " version " + name +
+                     " of the OMOP Common Data Model, but replica knows 5.3 and 5.4; say with --cdm 5.3 or --cdm 5.4 "
+                     "which is nearer");
+}
+
+OmopSource open_folder(SqlEngine& engine, const std::string& folder, const std::string& given) {
+    const std::vector<TableFile> files = find_table_files(folder);
+    OmopSource source;
+    const auto own =
+        std::find_if(files.begin(), files.end(), [](const auto& file) { return file.table == "cdm_source"; });
+    source.version = &cdm_version(given.empty() ? "5.4" : given);
+    if (given.empty() && own != files.end()) {
+        const OmopTable table = add_file(engine, *own, *source.version);
+        const bool says = std::find(table.columns.begin(), table.columns.end(), "cdm_version") != table.columns.end();
+        const std::string said = version_of_source(engine, says);
+        engine.run("DROP VIEW cdm_source");
+        if (!said.empty()) source.version = find_cdm_version(said);
+        if (source.version == nullptr)
+            throw_unknown_version(said, (own->path + " says that these are tables of").c_str());
+    }
+    for (const TableFile& file : files) source.tables.push_back(add_file(engine, file, *source.version));
+    return source;
+}
+
+// The schema of the attached database that has OMOP tables.
+std::string find_schema(SqlEngine& engine, const std::string& file) {
+    SqlRows rows = engine.query(
+        "SELECT table_schema FROM information_schema.tables WHERE table_catalog = 'source' AND lower(table_name) = "
+        "'person' ORDER BY ALL");
+    std::vector<std::string> schemas;
+    while (rows.next())
+        for (std::size_t row = 0; row < rows.rows(); ++row) rows.append_text(row, 0, schemas.emplace_back());
+    if (schemas.empty()) throw InputError(file + " has no table person; name a database of OMOP tables");
+    if (schemas.size() > 1)
+        throw InputError(file + " has a table person in the schemas " + schemas[0] + " and " + schemas[1] +
+                         "; say with --cdm-schema which one is meant");
+    return schemas.front();
+}
+
+OmopSource open_database(SqlEngine& engine, const std::string& file, const std::string& given,
+                         const std::string& named_schema) {
+    try {
+        engine.run("ATTACH " + sql_literal(file) + " AS source (READ_ONLY)");
+    } catch (const SqlError& error) {
+        throw InputError(file + " can't be opened as a DuckDB database (" + error.what() +
+                         "); name a folder of OMOP tables, a .duckdb file or a postgresql:// address");
+    }
+    const std::string schema = named_schema.empty() ? find_schema(engine, file) : named_schema;
+    std::map<std::string, std::vector<FoundColumn>> tables;
+    SqlRows rows = engine.query(
+        "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_catalog = 'source' AND "
+        "table_schema = " +
+        sql_literal(schema) + " ORDER BY table_name, ordinal_position");
+    while (rows.next()) {
+        for (std::size_t row = 0; row < rows.rows(); ++row) {
+            std::string table;
+            FoundColumn column;
+            rows.append_text(row, 0, table);
+            rows.append_text(row, 1, column.name);
+            rows.append_text(row, 2, column.type);
+            tables[table].push_back(std::move(column));
+        }
+    }
+    OmopSource source;
+    const auto place_of = [&](const std::string& table) {
+        return "source." + sql_name(schema) + "." + sql_name(table);
+    };
+    std::string said = given;
+    for (const auto& [table, columns] : tables) {
+        if (!said.empty() || lower_case(table) != "cdm_source") continue;
+        for (const FoundColumn& column : columns)
+            if (lower_case(column.name) == "cdm_version")
+                said = single_text(engine, "SELECT max(" + sql_name(column.name) + ") FROM " + place_of(table));
+    }
+    source.version = find_cdm_version(said.empty() ? "5.4" : said);
+    if (source.version == nullptr)
+        throw_unknown_version(said, given.empty() ? (file + " says that it has").c_str() : "--cdm names");
+    for (const auto& [table, columns] : tables)
+        source.tables.push_back(add_view(engine, lower_case(table), find_table(*source.version, table),
+                                         file + ", table " + table, place_of(table), columns));
+    return source;
+}
+
+}  // namespace
+
+const OmopTable* OmopSource::find(std::string_view name) const {
+    const auto found =
+        std::find_if(tables.begin(), tables.end(), [&](const auto& table) { return table.name == name; });
+    return found == tables.end() ? nullptr : &*found;
+}
+
+const CdmVersion& cdm_version(const std::string& name) {
+    const CdmVersion* version = find_cdm_version(name);
+    if (version == nullptr) throw_unknown_version(name, "--cdm names");
+    return *version;
+}
+
+OmopSource open_omop(SqlEngine& engine, const std::string& source, const std::string& version,
+                     const std::string& schema) {
+    if (!version.empty()) cdm_version(version);
+    engine.run(macros);
+    std::error_code error;
+    const fs::file_status status = fs::status(source, error);
+    if (status.type() == fs::file_type::not_found)
+        throw InputError(source +
+                         " doesn't exist; name a folder of OMOP tables, a .duckdb file or a postgresql:// address");
+    const std::string ending = lower_case(fs::path(source).extension().string());
+    if (status.type() == fs::file_type::regular && (ending == ".csv" || ending == ".parquet" || ending == ".tsv"))
+        throw InputError(source + " is one table; name the folder that holds all of them");
+    OmopSource opened = status.type() == fs::file_type::directory ? open_folder(engine, source, version)
+                                                                  : open_database(engine, source, version, schema);
+    const bool any = std::any_of(opened.tables.begin(), opened.tables.end(),
+                                 [](const OmopTable& table) { return table.cdm != nullptr; });
+    if (!any)
+        throw InputError(source +
+                         " holds no OMOP table, such as person.csv or PERSON.parquet; name the folder that does");
+    return opened;
+}
+
+}  // namespace replica
