@@ -13,11 +13,6 @@ namespace replica {
 
 namespace {
 
-// Cut off where the block of `block_rows` ends.
-RowRange within_block(RowRange rows, std::uint64_t block_rows) {
-    return {rows.first, std::min(rows.count, block_rows - rows.first % block_rows)};
-}
-
 struct BlockTask {
     CsvReplica::Block* block = nullptr;
     RowRange rows;
@@ -63,10 +58,7 @@ void CsvReplica::make_rows(RowRange rows, Block& block) const {
     block.fields.resize(parts_.size());
     block.rows.size = 0;
     for (std::uint64_t done = 0; done < rows.count;) {
-        RowRange next{rows.first + done, std::min(rows.count - done, sampling_block_rows)};
-        if (synthesizer_.has_persons()) next = within_block(next, person_block_rows);
-        if (synthesizer_.rejects()) next = within_block(next, sampling_block_rows);
-        if (synthesizer_.draws_evenly()) next = within_block(next, pool_block_rows);
+        const RowRange next = next_sampled_rows(synthesizer_, {rows.first + done, rows.count - done});
         append_block(next, block);
         done += next.count;
     }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/synthesis.hpp"
 #include "io/csv/csv_writer.hpp"
 #include "io/csv/short_columns.hpp"
+#include "io/row_range.hpp"
 #include "io/shard_writer.hpp"
 
 #include <cstdint>
@@ -12,12 +12,6 @@
 #include <vector>
 
 namespace replica {
-
-/// Rows [first, first + count).
-struct RowRange {
-    std::uint64_t first = 0;
-    std::uint64_t count = 0;
-};
 
 /// Makes the text of any rows of a replica. Immutable; keeps no reference to the model.
 class CsvReplica {

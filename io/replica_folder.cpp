@@ -43,12 +43,14 @@ void refuse_foreign_file(const fs::path& file, const std::set<std::string>& own)
 
 }  // namespace
 
-std::string part_name(std::uint64_t part) {
+std::string part_name(std::uint64_t part, ReplicaFormat format) {
     const std::string digits = std::to_string(part);
-    return "part-" + std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits + ".csv";
+    return "part-" + std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits +
+           (format == ReplicaFormat::parquet ? ".parquet" : ".csv");
 }
 
-void prepare_replica_folder(const fs::path& folder, std::uint64_t parts, Overwrite overwrite) try {
+void prepare_replica_folder(const fs::path& folder, std::uint64_t parts, ReplicaFormat format,
+                            Overwrite overwrite) try {
     if (fs::exists(folder) && !fs::is_directory(folder))
         throw InputError(folder.string() + " exists and is not a folder; choose another name for the output");
     fs::create_directories(folder);
@@ -65,7 +67,7 @@ void prepare_replica_folder(const fs::path& folder, std::uint64_t parts, Overwri
     if (!empty) {
         const auto own = own_files(folder);
         refuse_foreign_file(manifest_path(folder), own);
-        for (std::uint64_t part = 0; part < parts; ++part) refuse_foreign_file(folder / part_name(part), own);
+        for (std::uint64_t part = 0; part < parts; ++part) refuse_foreign_file(folder / part_name(part, format), own);
     }
     for (const fs::path& file : leftovers) fs::remove(file);
 } catch (const fs::filesystem_error& error) {

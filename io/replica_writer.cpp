@@ -2,15 +2,20 @@
 
 #include "engine/error.hpp"
 #include "engine/mpi/agreement.hpp"
+#include "io/parquet/parquet_replica.hpp"
 #include "io/part_pipeline.hpp"
 #include "io/shard_writer.hpp"
+#include "io/sql/sql_engine.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include <system_error>
+#include <tbb/parallel_for_each.h>
+#include <tbb/task_arena.h>
 
 namespace replica {
 
@@ -47,22 +52,72 @@ struct PartTotals {
     std::vector<std::uint64_t> xxh3;
 };
 
-PartTotals write_parts(const CsvReplica& replica, const PartPlan& plan, const std::vector<std::uint64_t>& parts,
-                       const ReplicaOptions& options, const ReplicaProgressCallback& progress) {
+/// How far this rank is, told by one thread at a time.
+class Progress {
+public:
+    Progress(const PartPlan& plan, const std::vector<std::uint64_t>& parts, const ReplicaProgressCallback& callback)
+        : callback_(callback) {
+        for (const std::uint64_t part : parts) state_.rows += plan.range(part).count;
+    }
+    void add(std::uint64_t rows, std::uint64_t bytes) {
+        const std::lock_guard lock(mutex_);
+        state_.rows_done += rows;
+        state_.bytes_done += bytes;
+        if (callback_) callback_(state_);
+    }
+
+private:
+    std::mutex mutex_;
+    ReplicaProgress state_;
+    const ReplicaProgressCallback& callback_;
+};
+
+/// Makes the texts or values of rows in the format asked for.
+struct ReplicaSource {
+    std::unique_ptr<CsvReplica> csv;
+    std::unique_ptr<ParquetReplica> parquet;
+};
+
+ReplicaSource make_source(const Model& model, const ReplicaOptions& options) {
+    if (options.format == ReplicaFormat::csv) return {std::make_unique<CsvReplica>(model, options.seed), nullptr};
+    require_sql_engine("--format parquet");
+    return {nullptr, std::make_unique<ParquetReplica>(model, options.seed)};
+}
+
+FileDigest write_csv_part(const CsvReplica& replica, RowRange rows, const std::filesystem::path& file, int threads,
+                          Progress& progress) {
+    ShardWriter writer(file);
+    write_part(replica, rows, threads, writer,
+               [&](std::uint64_t done, std::uint64_t bytes) { progress.add(done, bytes); });
+    writer.finish();
+    return {writer.bytes(), writer.hash()};
+}
+
+FileDigest write_parquet_part(const ParquetReplica& replica, RowRange rows, const std::filesystem::path& file,
+                              Progress& progress) {
+    replica.write_part(rows, partial_path(file),
+                       [&](std::uint64_t done, std::uint64_t bytes) { progress.add(done, bytes); });
+    return sync_and_digest(partial_path(file));
+}
+
+PartTotals write_parts(const ReplicaSource& source, const PartPlan& plan, const std::vector<std::uint64_t>& parts,
+                       const ReplicaOptions& options, const ReplicaProgressCallback& callback) {
     PartTotals totals{std::vector<std::uint64_t>(plan.parts), std::vector<std::uint64_t>(plan.parts)};
-    ReplicaProgress state;
-    for (const std::uint64_t part : parts) state.rows += plan.range(part).count;
-    const auto written = [&](std::uint64_t rows, std::uint64_t bytes) {
-        state.rows_done += rows;
-        state.bytes_done += bytes;
-        if (progress) progress(state);
+    Progress progress(plan, parts, callback);
+    const auto write = [&](std::uint64_t part) {
+        const std::filesystem::path file = options.directory / part_name(part, options.format);
+        const FileDigest digest = source.csv
+                                      ? write_csv_part(*source.csv, plan.range(part), file, options.threads, progress)
+                                      : write_parquet_part(*source.parquet, plan.range(part), file, progress);
+        totals.bytes[part] = digest.bytes;
+        totals.xxh3[part] = digest.xxh3;
     };
-    for (const std::uint64_t part : parts) {
-        ShardWriter writer(options.directory / part_name(part));
-        write_part(replica, plan.range(part), options.threads, writer, written);
-        writer.finish();
-        totals.bytes[part] = writer.bytes();
-        totals.xxh3[part] = writer.hash();
+    if (source.csv) {
+        for (const std::uint64_t part : parts) write(part);
+    } else {
+        tbb::task_arena(std::max(options.threads, 1)).execute([&] {
+            tbb::parallel_for_each(parts.begin(), parts.end(), write);
+        });
     }
     return totals;
 }
@@ -70,7 +125,7 @@ PartTotals write_parts(const CsvReplica& replica, const PartPlan& plan, const st
 void remove_partial_parts(const ReplicaOptions& options, const std::vector<std::uint64_t>& parts) {
     std::error_code ignored;
     for (const std::uint64_t part : parts)
-        std::filesystem::remove(partial_path(options.directory / part_name(part)), ignored);
+        std::filesystem::remove(partial_path(options.directory / part_name(part, options.format)), ignored);
 }
 
 ReplicaManifest make_manifest(const Model& model, const PartPlan& plan, const PartTotals& totals,
@@ -79,7 +134,8 @@ ReplicaManifest make_manifest(const Model& model, const PartPlan& plan, const Pa
     for (const ColumnModel& column : model.columns)
         if (column.role != Role::drop && column.role != Role::latent) manifest.columns.push_back(column.name);
     for (std::uint64_t part = 0; part < plan.parts; ++part)
-        manifest.parts.push_back({part_name(part), plan.range(part).count, totals.bytes[part], totals.xxh3[part]});
+        manifest.parts.push_back(
+            {part_name(part, options.format), plan.range(part).count, totals.bytes[part], totals.xxh3[part]});
     return manifest;
 }
 
@@ -88,14 +144,14 @@ ReplicaManifest make_manifest(const Model& model, const PartPlan& plan, const Pa
 ReplicaManifest write_replica(const Model& model, const ReplicaOptions& options, const Communicator& comm,
                               const ReplicaProgressCallback& progress) {
     const PartPlan plan = agree(comm, [&] { return plan_parts(options); });
-    const auto replica = agree(comm, [&] { return std::make_unique<CsvReplica>(model, options.seed); });
+    const ReplicaSource source = agree(comm, [&] { return make_source(model, options); });
     agree(comm, [&] {
-        if (comm.is_root()) prepare_replica_folder(options.directory, plan.parts, options.overwrite);
+        if (comm.is_root()) prepare_replica_folder(options.directory, plan.parts, options.format, options.overwrite);
     });
     const std::vector<std::uint64_t> parts = parts_of_rank(plan, comm);
     PartTotals totals;
     try {
-        totals = agree(comm, [&] { return write_parts(*replica, plan, parts, options, progress); });
+        totals = agree(comm, [&] { return write_parts(source, plan, parts, options, progress); });
     } catch (...) {
         remove_partial_parts(options, parts);
         throw;

@@ -19,6 +19,7 @@ struct ReplicaOptions {
     std::uint64_t shard_rows = 1000000;  ///< rows of every part but the last
     int threads = 1;                     ///< of this rank
     Overwrite overwrite = Overwrite::refuse;
+    ReplicaFormat format = ReplicaFormat::csv;
     std::string version;  ///< of the program, for the manifest
 };
 
@@ -32,8 +33,9 @@ struct ReplicaProgress {
 /// Called after each block of rows, from one thread at a time.
 using ReplicaProgressCallback = std::function<void(const ReplicaProgress&)>;
 
-/// Collective: writes options.rows rows drawn from `model` as CSV parts dealt round robin over the ranks, and
-/// manifest.json last. Returns the manifest on every rank. The bytes depend on (model, seed, rows, shard_rows) only.
+/// Collective: writes options.rows rows drawn from `model` as parts dealt round robin over the ranks, and
+/// manifest.json last. A rank's threads share a part of CSV, and take Parquet parts for themselves. Returns the
+/// manifest on every rank. The bytes depend on (model, seed, rows, shard_rows) only.
 ///
 /// Parts bear hidden names until every rank has written and synced all of its own; an older replica that is overwritten
 /// stays until then. On an error no rank leaves a part behind. Memory is that of a few blocks of rows for each thread.

@@ -171,7 +171,9 @@ private:
         job->add_option("--rows", generate_.rows, "Rows: a number, 95% or 95%..105% of the source's")
             ->capture_default_str();
         job->add_option("--out", generate_.directory, "Folder to write the replica to")->required();
-        job->add_option("--format", generate_.format, "csv")->check(CLI::IsMember({"csv"}))->capture_default_str();
+        job->add_option("--format", generate_.format, "csv or parquet")
+            ->check(CLI::IsMember({"csv", "parquet"}))
+            ->capture_default_str();
         job->add_option(
                "--missing", generate_.missing,
                "Missing values: source, as they were; none; or a rate such as 20% of all cells but identifiers")

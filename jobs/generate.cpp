@@ -106,6 +106,7 @@ void generate(const GenerateOptions& options, const Communicator& world, Log& lo
     replica.shard_rows = options.shard_rows;
     replica.threads = threads;
     replica.overwrite = options.shared.overwrite;
+    replica.format = options.format == "parquet" ? ReplicaFormat::parquet : ReplicaFormat::csv;
     replica.version = REPLICA_VERSION;
     const ReplicaManifest manifest = write_replica(model, replica, world, tell_progress(replica.rows, log));
     log.phase("generate", {manifest.rows, total_bytes(manifest)});

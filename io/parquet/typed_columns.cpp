@@ -81,4 +81,13 @@ bool TypedColumn::append(std::string_view value, SqlType type) {
     return true;
 }
 
+void TypedColumn::append_from(const TypedColumn& other, std::size_t row, SqlType type) {
+    missing.push_back(other.missing[row]);
+    if (is_real(type)) return real.push_back(other.real[row]);
+    if (!is_text(type)) return whole.push_back(other.whole[row]);
+    const std::size_t begin = row == 0 ? 0 : other.text_ends[row - 1];
+    text.append(other.text, begin, other.text_ends[row] - begin);
+    text_ends.push_back(text.size());
+}
+
 }  // namespace replica

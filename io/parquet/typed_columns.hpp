@@ -22,6 +22,8 @@ struct TypedColumn {
     void append_missing(SqlType type);
     /// Appends the value of a text in RowSource's form; false, and nothing appended, where it is none of this type.
     [[nodiscard]] bool append(std::string_view value, SqlType type);
+    /// Appends the value of another column's row.
+    void append_from(const TypedColumn& other, std::size_t row, SqlType type);
 };
 
 /// Some rows.
