@@ -4,8 +4,8 @@
 // Seen last (Zen 3, 2.4 GHz, other work beside it), CPU time: floor 40, structure 24, tokenizing 1.2 with or without
 // quotes (1/33 of the floor; 6 ns a field), scan 1.15 GB/s, so 480 MB take 0.42 CPU s a scan.
 
-#include "io/csv/csv_scan.hpp"
 #include "io/csv/tokenizer.hpp"
+#include "io/extract_scan.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -115,7 +115,7 @@ void scan_file(benchmark::State& state) {
     const TemporaryFile file(text);
     const Communicator comm = Communicator::world();
     for (auto _ : state) {
-        CsvSource source = open_csv({file.path()}, {}, comm);
+        ExtractSource source = open_source({file.path()}, {}, comm);
         for (int i = 0; i < 2; ++i) scan(source, comm, static_cast<int>(state.range(1)), [](const TokenizedChunk&) {});
     }
     set_rate(state, 2 * text.size());

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/derivation.hpp"
-#include "io/csv/csv_source.hpp"
 #include "io/csv/tokenized_chunk.hpp"
+#include "io/extract_source.hpp"
 
 #include <optional>
 #include <span>
@@ -13,7 +13,7 @@
 namespace replica {
 
 /// Names of the columns of an extract: those of its files, then the derived ones.
-inline std::vector<std::string> column_names(const CsvSource& source, std::span<const DerivedColumn> derived) {
+inline std::vector<std::string> column_names(const ExtractSource& source, std::span<const DerivedColumn> derived) {
     std::vector<std::string> names = source.columns;
     for (const DerivedColumn& column : derived) names.push_back(column.name);
     return names;

@@ -34,7 +34,7 @@ void profile_chunk(const ExtractColumns& columns, Profiles& profiles) {
     }
 }
 
-RowRange own_rows(const CsvSource& source) {
+RowRange own_rows(const ExtractSource& source) {
     if (source.own_states.empty()) return {};
     const ChunkState& last = source.own_states.back();
     const std::uint64_t first = source.own_states.front().first_row;
@@ -127,7 +127,7 @@ void encode_related(const ExtractColumns& columns, std::uint64_t first_row, cons
 
 }  // namespace
 
-std::vector<ColumnProfile> profile_columns(CsvSource& source, std::span<const DerivedColumn> derived,
+std::vector<ColumnProfile> profile_columns(ExtractSource& source, std::span<const DerivedColumn> derived,
                                            const Communicator& comm, int threads) {
     const Profiles empty(source.columns.size() + derived.size(), ColumnProfile(source.dialect.missing_tokens.size()));
     tbb::enumerable_thread_specific<Profiles> of_threads(empty);
@@ -140,7 +140,7 @@ std::vector<ColumnProfile> profile_columns(CsvSource& source, std::span<const De
     return merge_profiles(merged, comm);
 }
 
-ColumnSurveys survey_columns(CsvSource& source, const EncodingPlan& plan, const EncodingOptions& options,
+ColumnSurveys survey_columns(ExtractSource& source, const EncodingPlan& plan, const EncodingOptions& options,
                              const Communicator& comm, int threads) {
     ColumnSurveys merged{start_surveys(plan, options), {}};
     if (!any_of(merged.values)) return merged;
@@ -163,7 +163,7 @@ ColumnSurveys survey_columns(CsvSource& source, const EncodingPlan& plan, const 
     return merged;
 }
 
-std::vector<std::optional<ValueSurvey>> survey_intervals(CsvSource& source, const EncodingPlan& plan,
+std::vector<std::optional<ValueSurvey>> survey_intervals(ExtractSource& source, const EncodingPlan& plan,
                                                          const EncodingPlan& intervals, const EncodingOptions& options,
                                                          const Communicator& comm, int threads) {
     Surveys merged = start_surveys(intervals, options);
@@ -177,7 +177,7 @@ std::vector<std::optional<ValueSurvey>> survey_intervals(CsvSource& source, cons
     return merged;
 }
 
-EncodedExtract encode_columns(CsvSource& source, const EncodingPlan& plan, const std::vector<ColumnCodec>& codecs,
+EncodedExtract encode_columns(ExtractSource& source, const EncodingPlan& plan, const std::vector<ColumnCodec>& codecs,
                               const Placement& placement, int threads) {
     std::vector<std::uint32_t> domains;
     std::vector<ColumnEncoder> encoders;

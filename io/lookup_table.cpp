@@ -3,7 +3,7 @@
 #include "engine/byte_stream.hpp"
 #include "engine/column_decision.hpp"
 #include "engine/error.hpp"
-#include "io/csv/csv_scan.hpp"
+#include "io/extract_scan.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -12,7 +12,7 @@
 namespace replica {
 namespace {
 
-std::size_t find_column(const CsvSource& source, const std::string& name) {
+std::size_t find_column(const ExtractSource& source, const std::string& name) {
     const auto found = std::find(source.columns.begin(), source.columns.end(), name);
     if (found == source.columns.end()) {
         throw InputError("the look-up table " + source.files.front().path + " has no column " + name +
@@ -44,7 +44,7 @@ std::vector<TableLine> gather(const std::vector<TableLine>& own, const Communica
 
 std::vector<TableLine> read_lookup_table(const std::filesystem::path& path, const std::string& key,
                                          const std::string& value, const Communicator& comm, int threads) {
-    CsvSource source = open_csv({path.string()}, {}, comm);
+    ExtractSource source = open_source({path.string()}, {}, comm);
     const std::size_t key_column = find_column(source, key);
     const std::size_t value_column = find_column(source, value);
     std::vector<TableLine> own;

@@ -30,7 +30,7 @@ std::vector<std::uint32_t> doubtful_columns(const EncodingPlan& plan) {
 }
 
 // Counts row `row` of the chunk among those rejected; the first row of all is remembered with its place.
-void reject(const CsvSource& source, const ExtractColumns& columns, std::size_t row, std::size_t column,
+void reject(const ExtractSource& source, const ExtractColumns& columns, std::size_t row, std::size_t column,
             RejectedRows& rejected, Rejection why) {
     ++rejected.rows;
     const std::uint64_t global = columns.chunk().first_row + row;
@@ -62,8 +62,8 @@ std::string values_beside(const ExtractColumns& columns, const EncodingPlan& pla
     return beside;
 }
 
-[[noreturn]] void throw_too_large(const CsvSource& source, const ExtractColumns& columns, const RelatedColumn& related,
-                                  std::size_t row) {
+[[noreturn]] void throw_too_large(const ExtractSource& source, const ExtractColumns& columns,
+                                  const RelatedColumn& related, std::size_t row) {
     const std::size_t field = columns.field(related.target);
     throw InputError(place_of(source, columns.chunk(), row, field) + ": what the rule \"" +
                          related.relation.rules.front() +
@@ -71,7 +71,7 @@ std::string values_beside(const ExtractColumns& columns, const EncodingPlan& pla
                      position_of(columns.chunk(), row, field));
 }
 
-void check_relations(const CsvSource& source, const EncodingPlan& plan, const ExtractColumns& columns,
+void check_relations(const ExtractSource& source, const EncodingPlan& plan, const ExtractColumns& columns,
                      RowCheck& check) {
     if (plan.related.empty()) return;
     RelatedRows rows(plan);
@@ -102,7 +102,7 @@ void check_relations(const CsvSource& source, const EncodingPlan& plan, const Ex
     }
 }
 
-void check_chunk(const CsvSource& source, const EncodingPlan& plan, const std::vector<std::uint32_t>& doubtful,
+void check_chunk(const ExtractSource& source, const EncodingPlan& plan, const std::vector<std::uint32_t>& doubtful,
                  const ExtractColumns& columns, RowCheck& check) {
     for (const std::uint32_t column : doubtful) {
         for (std::size_t row = 0; row < columns.rows(); ++row) {
@@ -173,7 +173,7 @@ void RejectedRows::merge(const RejectedRows& other) {
     rows = sum;
 }
 
-RowCheck check_rows(CsvSource& source, const EncodingPlan& plan, const Communicator& comm, int threads) {
+RowCheck check_rows(ExtractSource& source, const EncodingPlan& plan, const Communicator& comm, int threads) {
     const RowCheck empty = empty_check(plan);
     const auto doubtful = doubtful_columns(plan);
     if (doubtful.empty() && plan.related.empty()) return empty;

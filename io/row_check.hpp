@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/encoding_plan.hpp"
-#include "io/csv/csv_scan.hpp"
+#include "io/extract_scan.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -38,6 +38,6 @@ struct RowCheck {
 /// Collective: a pass over the extract that finds the values outside their columns' domains, those without an entry in
 /// a look-up table, and the rows that contradict a rule; and profiles the intervals that rules speak of. No pass where
 /// there can be none. The same on every rank. Throws InputError where what a rule says doesn't fit 64 bits.
-RowCheck check_rows(CsvSource& source, const EncodingPlan& plan, const Communicator& comm, int threads);
+RowCheck check_rows(ExtractSource& source, const EncodingPlan& plan, const Communicator& comm, int threads);
 
 }  // namespace replica

@@ -84,7 +84,7 @@ void deidentify(const DeidentifyOptions& options, const Communicator& world, Log
     agree(world, [&] {
         if (world.is_root()) check_out(options);
     });
-    CsvSource source = open_extract(options.input, world);
+    ExtractSource source = open_extract(options.input, world);
     const auto profiles = profile_columns(source, {}, world, threads);
     auto rules = agree(world, [&] {
         return options.set.empty() ? read_rules(options.rules_path) : rule_set(options.set, source.columns, profiles);

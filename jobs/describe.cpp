@@ -39,7 +39,7 @@ std::string commonest_missing_token(const EncodingPlan& plan, const std::vector<
     return tokens[static_cast<std::size_t>(std::max_element(rows.begin(), rows.end()) - rows.begin())];
 }
 
-Model assemble(const DescribeOptions& options, const CsvSource& source, const EncodingPlan& plan,
+Model assemble(const DescribeOptions& options, const ExtractSource& source, const EncodingPlan& plan,
                std::vector<ColumnCodec> codecs, std::vector<Family> families) {
     Model model;
     model.mode = mode_named(options.mode);
@@ -140,7 +140,7 @@ void describe(const DescribeOptions& given, const Communicator& world, Log& log)
     const ThreadLimit limit(threads);
     if (options.epsilon != "none") return describe_private(options, threads, world, log);
 
-    CsvSource source = open_extract(options.input, world);
+    ExtractSource source = open_extract(options.input, world);
     DescribedColumns described = describe_columns(source, options.input, threads, world, log);
     const EncodingPlan& plan = described.plan;
     auto& codecs = described.codecs;

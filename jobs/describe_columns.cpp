@@ -38,7 +38,7 @@ void relate_codecs(const DescribedColumns& described, const RowCheck& check, con
 
 }  // namespace
 
-DescribedColumns describe_columns(CsvSource& source, const InputOptions& options, int threads,
+DescribedColumns describe_columns(ExtractSource& source, const InputOptions& options, int threads,
                                   const Communicator& world, Log& log) {
     check_names(source.columns);
     const EncodingOptions& encoding = options.encoding;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/encoding_plan.hpp"
-#include "io/csv/csv_source.hpp"
+#include "io/extract_source.hpp"
 #include "jobs/log.hpp"
 #include "jobs/options.hpp"
 
@@ -18,7 +18,7 @@ struct DescribedColumns {
 
 /// Collective: all passes over the extract but the one that encodes it. Tells of rows with values that are treated as
 /// missing, or refuses them.
-DescribedColumns describe_columns(CsvSource& source, const InputOptions& options, int threads,
+DescribedColumns describe_columns(ExtractSource& source, const InputOptions& options, int threads,
                                   const Communicator& world, Log& log);
 
 }  // namespace replica

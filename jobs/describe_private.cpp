@@ -87,14 +87,14 @@ std::vector<Weighted<std::uint32_t>> release_sizes(const UsableRows& rows, const
     return sizes;
 }
 
-void tell_rows(const CsvSource& source, const UsableRows& rows, Log& log) {
+void tell_rows(const ExtractSource& source, const UsableRows& rows, Log& log) {
     log.to_operator("of " + grouped(source.rows) + " rows " + grouped(rows.left_out) +
                     " hold values outside the declared domains where nothing may be missing, and " +
                     grouped(rows.beyond_limit) + " are beyond the limit of their unit; they are left out");
 }
 
 /// On the root.
-Model assemble(const DescribeOptions& options, const Guarantee& guarantee, const CsvSource& source,
+Model assemble(const DescribeOptions& options, const Guarantee& guarantee, const ExtractSource& source,
                const PrivateColumns& columns, std::vector<ColumnCodec> codecs, PrivateNetwork network,
                const Ledger& ledger) {
     Model model;
@@ -125,7 +125,7 @@ void describe_private(const DescribeOptions& options, int threads, const Communi
                 "--work keeps exact counts, which a run with --epsilon doesn't have: it keeps its releases "
                 "by itself, beside the model; leave --work out");
     });
-    CsvSource source = open_extract(options.input, world);
+    ExtractSource source = open_extract(options.input, world);
     PrivateColumns columns = gather_private_columns(options, source, threads, world, log);
     const Guarantee guarantee =
         agree(world, [&] { return read_guarantee(options, columns.undeclared(DomainNeed::categories) > 0); });

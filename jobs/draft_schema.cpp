@@ -64,7 +64,7 @@ void keep_what_no_data_tells(const ColumnSchema& given, ColumnSchema& draft) {
 void draft_schema(const SchemaOptions& options, const Communicator& world, Log& log) {
     const int threads = thread_count(options.shared);
     const ThreadLimit limit(threads);
-    CsvSource source = open_extract(options.input, world);
+    ExtractSource source = open_extract(options.input, world);
     const DescribedColumns described = describe_columns(source, options.input, threads, world, log);
     const ColumnKnowledge& knowledge = described.knowledge;
 

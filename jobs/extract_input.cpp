@@ -26,8 +26,8 @@ std::optional<char> separator(const std::string& name) {
     throw InputError("--sep " + name + " is no separator; give auto, comma, tab, semicolon, pipe or one character");
 }
 
-CsvOptions csv_options(const InputOptions& options) {
-    CsvOptions csv;
+SourceOptions csv_options(const InputOptions& options) {
+    SourceOptions csv;
     csv.separator = separator(options.separator);
     csv.quoting = options.quoting == "none" ? Quoting::none : Quoting::rfc4180;
     csv.escapes = options.escapes == "backslash" ? Escapes::backslash : Escapes::none;
@@ -38,7 +38,7 @@ CsvOptions csv_options(const InputOptions& options) {
     return csv;
 }
 
-DerivedColumn derived_column(const DerivedSchema& derived, const Schema& schema, const CsvSource& source,
+DerivedColumn derived_column(const DerivedSchema& derived, const Schema& schema, const ExtractSource& source,
                              const std::filesystem::path& folder, const Communicator& world, int threads) {
     const std::string start = "the schema's [derived." + derived.name + "] ";
     const auto& names = source.columns;
@@ -75,17 +75,17 @@ int thread_count(const SharedOptions& options) {
     return available_processors();
 }
 
-CsvSource open_extract(const InputOptions& options, const Communicator& world) {
-    return open_csv(options.paths, csv_options(options), world);
+ExtractSource open_extract(const InputOptions& options, const Communicator& world) {
+    return open_source(options.paths, csv_options(options), world);
 }
 
-std::uint64_t source_bytes(const CsvSource& source) {
+std::uint64_t source_bytes(const ExtractSource& source) {
     std::uint64_t bytes = 0;
-    for (const CsvFile& file : source.files) bytes += file.stamp.bytes;
+    for (const SourceFile& file : source.files) bytes += file.stamp.bytes;
     return bytes;
 }
 
-ColumnKnowledge gather_knowledge(const InputOptions& options, const CsvSource& source, const Communicator& world,
+ColumnKnowledge gather_knowledge(const InputOptions& options, const ExtractSource& source, const Communicator& world,
                                  int threads) {
     ColumnKnowledge knowledge = agree(world, [&] {
         ColumnKnowledge known;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/encoding_plan.hpp"
-#include "io/csv/csv_source.hpp"
+#include "io/extract_source.hpp"
 #include "jobs/options.hpp"
 
 namespace replica {
@@ -10,14 +10,14 @@ namespace replica {
 int thread_count(const SharedOptions& options);
 
 /// Collective: opens the extract that the options name.
-CsvSource open_extract(const InputOptions& options, const Communicator& world);
+ExtractSource open_extract(const InputOptions& options, const Communicator& world);
 
 /// Bytes of all files of a source.
-std::uint64_t source_bytes(const CsvSource& source);
+std::uint64_t source_bytes(const ExtractSource& source);
 
 /// What the schema file, if any, and the names of the columns say, with the look-up tables that the schema names.
 /// Collective; throws where schema and data differ.
-ColumnKnowledge gather_knowledge(const InputOptions& options, const CsvSource& source, const Communicator& world,
+ColumnKnowledge gather_knowledge(const InputOptions& options, const ExtractSource& source, const Communicator& world,
                                  int threads);
 
 }  // namespace replica

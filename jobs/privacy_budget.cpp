@@ -43,11 +43,11 @@ Sensitivity read_sensitivity(const PrivacyOptions& options) {
 }
 
 // Tells a run from another by what shapes its releases.
-std::string identity(const DescribeOptions& options, const CsvSource& source, const Schema& schema) {
+std::string identity(const DescribeOptions& options, const ExtractSource& source, const Schema& schema) {
     std::ostringstream text;
     text << REPLICA_VERSION << ' ' << options.mode << ' ' << options.epsilon << ' '
          << privacy_options_text(options.privacy) << ' ' << options.input.encoding.bins << ' ' << schema_text(schema);
-    for (const CsvFile& file : source.files) text << ' ' << file.path << ' ' << file.stamp.changed_ns;
+    for (const SourceFile& file : source.files) text << ' ' << file.path << ' ' << file.stamp.changed_ns;
     for (const std::string& token : source.dialect.missing_tokens) text << ' ' << token;
     text << ' ' << source.dialect.separator << ' ' << static_cast<int>(source.dialect.quoting) << ' '
          << static_cast<int>(source.dialect.escapes);
@@ -87,7 +87,7 @@ Guarantee read_guarantee(const DescribeOptions& options, bool undeclared_categor
     return guarantee;
 }
 
-RunLedger::RunLedger(const DescribeOptions& options, const Guarantee& guarantee, const CsvSource& source,
+RunLedger::RunLedger(const DescribeOptions& options, const Guarantee& guarantee, const ExtractSource& source,
                      const Schema& schema, Log& log) {
     journal_ = std::make_unique<ReleaseJournal>(options.model_path + ".releases", identity(options, source, schema));
     const PrivacyOptions& privacy = options.privacy;

@@ -2,7 +2,7 @@
 
 #include "engine/privacy/ledger.hpp"
 #include "engine/schema.hpp"
-#include "io/csv/csv_source.hpp"
+#include "io/extract_source.hpp"
 #include "io/privacy/release_journal.hpp"
 #include "jobs/log.hpp"
 #include "jobs/options.hpp"
@@ -29,8 +29,8 @@ Guarantee read_guarantee(const DescribeOptions& options, bool undeclared_categor
 class RunLedger {
 public:
     /// Opens the journal beside the model, charges the budget file if there is one, and tells of both.
-    RunLedger(const DescribeOptions& options, const Guarantee& guarantee, const CsvSource& source, const Schema& schema,
-              Log& log);
+    RunLedger(const DescribeOptions& options, const Guarantee& guarantee, const ExtractSource& source,
+              const Schema& schema, Log& log);
 
     [[nodiscard]] Ledger& ledger() { return *ledger_; }
     /// The model is written.

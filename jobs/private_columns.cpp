@@ -11,7 +11,8 @@
 namespace replica {
 namespace {
 
-std::optional<std::size_t> find_unit(const DescribeOptions& options, const CsvSource& source, const Schema& schema) {
+std::optional<std::size_t> find_unit(const DescribeOptions& options, const ExtractSource& source,
+                                     const Schema& schema) {
     const std::string& name = options.privacy.unit;
     const auto found = std::find(source.columns.begin(), source.columns.end(), name);
     if (!name.empty() && found == source.columns.end())
@@ -35,8 +36,8 @@ void check_unit(const PrivateColumns& columns) {
 }
 
 // Codecs from the data themselves: exact, and so not private.
-void take_from_data(const DescribeOptions& options, CsvSource& source, int threads, const Communicator& world, Log& log,
-                    PrivateColumns& columns) {
+void take_from_data(const DescribeOptions& options, ExtractSource& source, int threads, const Communicator& world,
+                    Log& log, PrivateColumns& columns) {
     DescribedColumns described = describe_columns(source, options.input, threads, world, log);
     if (!described.plan.related.empty() || !described.plan.derived.empty())
         throw InputError(
@@ -118,7 +119,7 @@ std::vector<ColumnCodec> PrivateColumns::codecs() const {
     return all;
 }
 
-PrivateColumns gather_private_columns(const DescribeOptions& options, CsvSource& source, int threads,
+PrivateColumns gather_private_columns(const DescribeOptions& options, ExtractSource& source, int threads,
                                       const Communicator& world, Log& log) {
     PrivateColumns columns;
     columns.schema = agree(world, [&] {

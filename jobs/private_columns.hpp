@@ -3,7 +3,7 @@
 #include "engine/column_codec.hpp"
 #include "engine/column_profile.hpp"
 #include "engine/privacy/public_codec.hpp"
-#include "io/csv/csv_source.hpp"
+#include "io/extract_source.hpp"
 #include "io/privacy/private_extract.hpp"
 #include "jobs/log.hpp"
 #include "jobs/options.hpp"
@@ -30,7 +30,7 @@ struct PrivateColumns {
 
 /// Collective: what the schema declares of all columns, or with --domain-from-data what the data show. Tells where each
 /// domain comes from.
-PrivateColumns gather_private_columns(const DescribeOptions& options, CsvSource& source, int threads,
+PrivateColumns gather_private_columns(const DescribeOptions& options, ExtractSource& source, int threads,
                                       const Communicator& world, Log& log);
 
 /// Collective: releases the domains that nobody has declared for at most `most`. run: the root's, else null.

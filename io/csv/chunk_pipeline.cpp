@@ -16,7 +16,7 @@ namespace {
 
 /// One place in the pipeline; as many as chunks are under way at once.
 struct Slot {
-    Slot(const CsvSource& source, const MissingTokens& missing) : worker(source, missing) {}
+    Slot(const ExtractSource& source, const MissingTokens& missing) : worker(source, missing) {}
 
     ChunkWorker worker;
     std::shared_ptr<const InputFile> file;
@@ -28,7 +28,7 @@ struct Slot {
 /// finished, for one of them may fail too.
 class ChunkPipeline {
 public:
-    ChunkPipeline(CsvSource& source, ChunkPass pass, const ChunkVisit& visit, std::size_t slots)
+    ChunkPipeline(ExtractSource& source, ChunkPass pass, const ChunkVisit& visit, std::size_t slots)
         : source_(source),
           pass_(pass),
           visit_(visit),
@@ -68,7 +68,7 @@ private:
         }
     }
 
-    CsvSource& source_;
+    ExtractSource& source_;
     ChunkPass pass_;
     const ChunkVisit& visit_;
     MissingTokens missing_;
@@ -87,7 +87,7 @@ private:
 void ChunkPipeline::open_file_of(std::uint64_t index) {
     const std::uint64_t file = source_.grid.chunk(index).file;
     if (file_ && open_file_ == file) return;
-    const CsvFile& described = source_.files[file];
+    const SourceFile& described = source_.files[file];
     file_ = std::make_shared<InputFile>(described.path);
     open_file_ = file;
     file_->expect(described.stamp);
@@ -115,7 +115,7 @@ void ChunkPipeline::read(Slot& slot) {
 void ChunkPipeline::place(Slot& slot) {
     if (pass_ == ChunkPass::tokenize) return;
     const Chunk chunk = source_.grid.chunk(slot.index);
-    const CsvFile& file = source_.files[chunk.file];
+    const SourceFile& file = source_.files[chunk.file];
     if (chunk.bytes.begin == file.data_begin) end_ = {file.data_line, false};
     ChunkState& state = state_of(slot.index);
     state.line = end_.line;
@@ -146,7 +146,7 @@ void ChunkPipeline::finish(Slot& slot) {
 
 }  // namespace
 
-RunEnd run_chunks(CsvSource& source, ChunkPass pass, int threads, const ChunkVisit& visit) {
+RunEnd run_chunks(ExtractSource& source, ChunkPass pass, int threads, const ChunkVisit& visit) {
     namespace tbb = oneapi::tbb;
     using tbb::filter_mode;
     const std::size_t slots = 2 * static_cast<std::size_t>(threads) + 1;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "io/csv/chunk_worker.hpp"
-#include "io/csv/csv_scan.hpp"
+#include "io/extract_scan.hpp"
 
 namespace replica {
 
@@ -21,6 +21,6 @@ struct RunEnd {
 
 /// Not collective: takes the own chunks through read, count and tokenize, in parallel. Tokenizing passes note the
 /// rows of each chunk, or throw JobError where they differ from what an earlier scan noted.
-RunEnd run_chunks(CsvSource& source, ChunkPass pass, int threads, const ChunkVisit& visit);
+RunEnd run_chunks(ExtractSource& source, ChunkPass pass, int threads, const ChunkVisit& visit);
 
 }  // namespace replica

@@ -32,7 +32,7 @@ ChunkCounts count_escaped(std::string_view text, bool escaped) {
 
 }  // namespace
 
-ChunkWorker::ChunkWorker(const CsvSource& source, const MissingTokens& missing)
+ChunkWorker::ChunkWorker(const ExtractSource& source, const MissingTokens& missing)
     : source_(source),
       missing_(missing),
       tokenizer_(source.dialect, missing, source.columns.size(), best_simd_level()) {}
@@ -41,7 +41,7 @@ void ChunkWorker::read(std::shared_ptr<const InputFile> file, std::uint64_t inde
     file_ = std::move(file);
     index_ = index;
     chunk_ = source_.grid.chunk(index);
-    const CsvFile& described = source_.files[chunk_.file];
+    const SourceFile& described = source_.files[chunk_.file];
     text_begin_ = std::max(described.data_begin, chunk_.bytes.begin - 1);
     const std::uint64_t ahead = std::min(read_ahead, chunk_.bytes.end - chunk_.bytes.begin);
     const std::uint64_t text_end = std::min(chunk_.bytes.end + ahead, described.stamp.bytes);

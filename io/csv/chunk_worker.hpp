@@ -1,10 +1,10 @@
 #pragma once
 
-#include "io/csv/csv_source.hpp"
 #include "io/csv/input_file.hpp"
 #include "io/csv/missing_tokens.hpp"
 #include "io/csv/tokenized_chunk.hpp"
 #include "io/csv/tokenizer.hpp"
+#include "io/extract_source.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -25,7 +25,7 @@ struct ChunkCounts {
 class ChunkWorker {
 public:
     /// source and missing must outlive the object.
-    ChunkWorker(const CsvSource& source, const MissingTokens& missing);
+    ChunkWorker(const ExtractSource& source, const MissingTokens& missing);
 
     /// Reads chunk `index` and what its last record needs behind it, most times. Throws JobError.
     void read(std::shared_ptr<const InputFile> file, std::uint64_t index);
@@ -49,7 +49,7 @@ private:
     void read_on(const ChunkState& state, std::size_t record_begin);
     [[noreturn]] void throw_fault(const ChunkState& state, const Fault& fault) const;
 
-    const CsvSource& source_;
+    const ExtractSource& source_;
     const MissingTokens& missing_;
     Tokenizer tokenizer_;
     FieldBuffer fields_;

@@ -43,7 +43,7 @@ RunEnd state_before(const std::vector<RunSummary>& summaries, int rank, std::uin
 }
 
 /// Collective: makes what the ranks have counted relative to their own begin absolute.
-void place_runs(CsvSource& source, const RunEnd& end, const Communicator& comm) {
+void place_runs(ExtractSource& source, const RunEnd& end, const Communicator& comm) {
     const ChunkRun own = source.own;
     RunSummary summary{own.size(), 0, end.line, end.inside_quote ? 1U : 0U};
     if (own.size() > 0) summary.last_file = source.grid.chunk(own.end - 1).file;
@@ -60,7 +60,7 @@ void place_runs(CsvSource& source, const RunEnd& end, const Communicator& comm) 
 }
 
 /// Collective: numbers the rows over all ranks.
-void number_rows(CsvSource& source, const Communicator& comm) {
+void number_rows(ExtractSource& source, const Communicator& comm) {
     std::uint64_t rows = 0;
     for (const ChunkState& state : source.own_states) rows += state.rows;
     std::uint64_t next = comm.exclusive_sum(rows);
@@ -75,7 +75,7 @@ void number_rows(CsvSource& source, const Communicator& comm) {
 
 }  // namespace
 
-void scan(CsvSource& source, const Communicator& comm, int threads, const ChunkVisit& visit) {
+void scan_csv(ExtractSource& source, const Communicator& comm, int threads, const ChunkVisit& visit) {
     assert(threads > 0);
     const bool is_first = source.progress == ScanProgress::opened;
     auto pass = is_first ? ChunkPass::count_and_tokenize : ChunkPass::tokenize;
@@ -88,11 +88,8 @@ void scan(CsvSource& source, const Communicator& comm, int threads, const ChunkV
     if (is_first) number_rows(source, comm);
 }
 
-ErrorPosition position_of(const TokenizedChunk& chunk, std::size_t row, std::size_t column) {
-    return {chunk.file, chunk.byte(row, column)};
-}
-
-std::string place_of(const CsvSource& source, const TokenizedChunk& chunk, std::size_t row, std::size_t column) {
+std::string place_in_csv(const ExtractSource& source, const TokenizedChunk& chunk, std::size_t row,
+                         std::size_t column) {
     const InputFile file(source.files[chunk.file].path);
     const std::uint64_t newlines = count_newlines(file, chunk.text_begin(), chunk.byte(row, column));
     return describe_place(file.path(), chunk.text_begin_line() + newlines, source.columns, column);

@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 bool is_part_file(const fs::directory_entry& entry) {
     const std::string name = entry.path().filename().string();
     const std::string extension = entry.path().extension().string();
-    const bool is_data = extension.empty() || extension == ".csv" || extension == ".tsv" || extension == ".txt";
+    const bool is_data = extension.empty() || extension == ".csv" || extension == ".tsv" || extension == ".txt" ||
+                         extension == ".parquet";
     return is_data && name.front() != '.' && name != "_SUCCESS" && entry.is_regular_file();
 }
 
@@ -26,7 +27,8 @@ std::vector<std::string> part_files(const std::string& folder) {
     }
     if (error) throw InputError(folder + " can't be listed (" + error.message() + "); check its permissions.");
     if (files.empty()) {
-        throw InputError(folder + " is a folder without .csv, .tsv or .txt files; name a file or another folder.");
+        throw InputError(folder +
+                         " is a folder without .csv, .tsv, .txt or .parquet files; name a file or another folder.");
     }
     std::sort(files.begin(), files.end());
     return files;

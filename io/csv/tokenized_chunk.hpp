@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,10 +17,11 @@ namespace replica {
 class TokenizedChunk {
 public:
     std::uint64_t index = 0;  ///< of the chunk, over all files
-    std::uint64_t file = 0;   ///< index in CsvSource::files
+    std::uint64_t file = 0;   ///< index in ExtractSource::files
     std::size_t rows = 0;     ///< > 0
     std::size_t columns = 0;
-    std::uint64_t first_row = 0;  ///< rows of the source before it; from the second scan on, 0 in the first
+    std::uint64_t first_row = 0;            ///< rows of the source before it; from the second scan on, 0 in the first
+    std::optional<std::uint64_t> file_row;  ///< of Parquet: rows of its file before it
 
     /// The field's text without quotes and escapes; a missing field's is its token.
     [[nodiscard]] std::string_view text(std::size_t row, std::size_t column) const {

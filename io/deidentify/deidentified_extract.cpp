@@ -4,10 +4,10 @@
 #include "engine/mpi/agreement.hpp"
 #include "engine/privacy/unit_rows.hpp"
 #include "io/csv/csv_field.hpp"
-#include "io/csv/csv_scan.hpp"
 #include "io/csv/text_form.hpp"
 #include "io/deidentify/ordered_parts.hpp"
 #include "io/deidentify/value_treater.hpp"
+#include "io/extract_scan.hpp"
 
 #include <algorithm>
 #include <map>
@@ -48,12 +48,12 @@ DeidentifyRecord summed(DeidentifyRecord mine, const Communicator& world) {
 /// By rule and row of this rank: whether it is in a small cell. Rows that aren't kept are in none.
 using SmallCellRows = std::map<std::size_t, std::vector<bool>>;
 
-std::uint64_t first_own_row(const CsvSource& source) {
+std::uint64_t first_own_row(const ExtractSource& source) {
     return source.own_states.empty() ? 0 : source.own_states.front().first_row;
 }
 
 /// Collective: a pass for each rule of small cells, over the treated values of its columns.
-SmallCellRows find_small_cells(const DeidentifyPlan& plan, CsvSource& source, const std::vector<OutColumn>& columns,
+SmallCellRows find_small_cells(const DeidentifyPlan& plan, ExtractSource& source, const std::vector<OutColumn>& columns,
                                const Communicator& world, int threads) {
     SmallCellRows small;
     for (std::size_t r = 0; r < plan.rules.size(); ++r) {
@@ -106,7 +106,7 @@ std::vector<bool> treated_columns(const std::vector<DeidentifyRule>& rules, cons
     return treated;
 }
 
-DeidentifyPlan plan_deidentification(std::vector<DeidentifyRule> rules, const CsvSource& source,
+DeidentifyPlan plan_deidentification(std::vector<DeidentifyRule> rules, const ExtractSource& source,
                                      const std::vector<ColumnProfile>& profiles) {
     const auto check_there = [&](const std::string& name, Treatment treatment) {
         if (index_of(source.columns, name) == source.columns.size())
@@ -146,7 +146,7 @@ DeidentifyPlan plan_deidentification(std::vector<DeidentifyRule> rules, const Cs
     return plan;
 }
 
-DeidentifyRecord write_deidentified(const DeidentifyPlan& plan, CsvSource& source, const std::filesystem::path& out,
+DeidentifyRecord write_deidentified(const DeidentifyPlan& plan, ExtractSource& source, const std::filesystem::path& out,
                                     const Communicator& world, int threads) {
     const std::vector<OutColumn> columns = out_columns(plan, source.columns);
     const SmallCellRows small = find_small_cells(plan, source, columns, world, threads);

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "engine/column_profile.hpp"
-#include "io/csv/csv_source.hpp"
 #include "io/deidentify/pseudonym_key.hpp"
 #include "io/deidentify/treatment.hpp"
+#include "io/extract_source.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -36,7 +36,7 @@ struct DeidentifyPlan {
 
 /// Binds rules to an extract. Throws InputError where a column isn't there, is treated after it was dropped, or has no
 /// values of the kind that a rule needs, and where two columns would have the same name.
-DeidentifyPlan plan_deidentification(std::vector<DeidentifyRule> rules, const CsvSource& source,
+DeidentifyPlan plan_deidentification(std::vector<DeidentifyRule> rules, const ExtractSource& source,
                                      const std::vector<ColumnProfile>& profiles);
 
 /// Whether some rule needs a key.
@@ -48,7 +48,7 @@ std::vector<bool> treated_columns(const std::vector<DeidentifyRule>& rules, cons
 /// Collective: writes the treated extract to `out` as one CSV file in the source's dialect and order of rows, under a
 /// partial name that is renamed last; two passes where there are rules for small cells, else one. Memory is that of a
 /// few chunks a thread, and 16 bytes a row with small cells. The bytes don't depend on ranks or threads.
-DeidentifyRecord write_deidentified(const DeidentifyPlan& plan, CsvSource& source, const std::filesystem::path& out,
+DeidentifyRecord write_deidentified(const DeidentifyPlan& plan, ExtractSource& source, const std::filesystem::path& out,
                                     const Communicator& world, int threads);
 
 }  // namespace replica

@@ -40,7 +40,7 @@ fs::path hidden(const fs::path& out, const std::string& end) {
 
 }  // namespace
 
-OrderedParts::OrderedParts(fs::path out, const CsvSource& source, const Communicator& world)
+OrderedParts::OrderedParts(fs::path out, const ExtractSource& source, const Communicator& world)
     : out_(std::move(out)),
       own_part_(hidden(out_, ".rank" + std::to_string(world.rank()) + ".part")),
       whole_(hidden(out_, ".part")),

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/mpi/communicator.hpp"
-#include "io/csv/csv_source.hpp"
+#include "io/extract_source.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -16,7 +16,7 @@ namespace replica {
 class OrderedParts {
 public:
     /// Collective. source: scanned once, so that chunks without rows are known. Throws JobError.
-    OrderedParts(std::filesystem::path out, const CsvSource& source, const Communicator& world);
+    OrderedParts(std::filesystem::path out, const ExtractSource& source, const Communicator& world);
     /// Removes what is hidden.
     ~OrderedParts();
     OrderedParts(const OrderedParts&) = delete;
@@ -36,7 +36,7 @@ private:
     std::filesystem::path out_;
     std::filesystem::path own_part_;
     std::filesystem::path whole_;
-    const CsvSource& source_;
+    const ExtractSource& source_;
     const Communicator& world_;
     std::mutex mutex_;
     std::uint64_t next_;

@@ -34,7 +34,7 @@ std::vector<OutColumn> out_columns(const DeidentifyPlan& plan, const std::vector
     return columns;
 }
 
-ValueTreater::ValueTreater(const DeidentifyPlan& plan, const CsvSource& source) : plan_(plan) {
+ValueTreater::ValueTreater(const DeidentifyPlan& plan, const ExtractSource& source) : plan_(plan) {
     record_.rules.resize(plan.rules.size());
     for (const DeidentifyRule& rule : plan.rules) {
         persons_.push_back(rule.person.empty() ? source.columns.size() : index_of(source.columns, rule.person));

@@ -25,7 +25,7 @@ std::size_t index_of(const std::vector<std::string>& names, const std::string& n
 /// Treats the values of rows, and counts what it does. One a thread; both arguments outlive it.
 class ValueTreater {
 public:
-    ValueTreater(const DeidentifyPlan& plan, const CsvSource& source);
+    ValueTreater(const DeidentifyPlan& plan, const ExtractSource& source);
 
     /// Whether the row stays, by the rules that keep rows.
     bool keeps(const TokenizedChunk& chunk, std::size_t row);

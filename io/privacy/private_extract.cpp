@@ -20,11 +20,11 @@ std::uint64_t secret_seed(const Communicator& world) {
     return ByteReader(world.broadcast(mine.take())).get<std::uint64_t>();
 }
 
-std::uint64_t first_own_row(const CsvSource& source) {
+std::uint64_t first_own_row(const ExtractSource& source) {
     return source.own_states.empty() ? 0 : source.own_states.front().first_row;
 }
 
-std::uint64_t own_row_count(const CsvSource& source) {
+std::uint64_t own_row_count(const ExtractSource& source) {
     if (source.own_states.empty()) return 0;
     const ChunkState& last = source.own_states.back();
     return last.first_row + last.rows - first_own_row(source);
@@ -120,7 +120,7 @@ void add_written(const Bytes& bytes, ValuesToRelease& counts) {
 
 }  // namespace
 
-UsableRows find_usable_rows(CsvSource& source, const std::vector<DeclaredColumn>& columns,
+UsableRows find_usable_rows(ExtractSource& source, const std::vector<DeclaredColumn>& columns,
                             std::optional<std::size_t> unit, std::uint32_t max_rows, const Communicator& world,
                             int threads) {
     const std::uint64_t seed = secret_seed(world);
@@ -157,8 +157,8 @@ UsableRows find_usable_rows(CsvSource& source, const std::vector<DeclaredColumn>
     return rows;
 }
 
-ValuesToRelease count_undeclared(CsvSource& source, const std::vector<DeclaredColumn>& columns, const UsableRows& rows,
-                                 const Communicator& world, int threads) {
+ValuesToRelease count_undeclared(ExtractSource& source, const std::vector<DeclaredColumn>& columns,
+                                 const UsableRows& rows, const Communicator& world, int threads) {
     const auto needs = [](const DeclaredColumn& column) { return column.need != DomainNeed::none; };
     if (std::none_of(columns.begin(), columns.end(), needs)) return {};
     const ValuesToRelease empty{std::vector<TextCounts>(columns.size()),
@@ -180,7 +180,7 @@ ValuesToRelease count_undeclared(CsvSource& source, const std::vector<DeclaredCo
     return all;
 }
 
-EncodedTable encode_usable(CsvSource& source, const std::vector<ColumnCodec>& codecs,
+EncodedTable encode_usable(ExtractSource& source, const std::vector<ColumnCodec>& codecs,
                            const std::vector<ColumnProfile>& profiles, const UsableRows& rows,
                            const Placement& placement, int threads) {
     std::vector<std::uint32_t> domains;

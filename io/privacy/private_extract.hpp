@@ -5,7 +5,7 @@
 #include "engine/privacy/private_domains.hpp"
 #include "engine/privacy/public_codec.hpp"
 #include "engine/privacy/unit_rows.hpp"
-#include "io/csv/csv_scan.hpp"
+#include "io/extract_scan.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -22,7 +22,7 @@ struct UsableRows {
 
 /// Collective, first pass: the rows to use: those with a value of the domain in every column that drops_rows, at most
 /// max_rows for each unit. unit: the column that names it; without one, and where it is missing, a row is a unit.
-UsableRows find_usable_rows(CsvSource& source, const std::vector<DeclaredColumn>& columns,
+UsableRows find_usable_rows(ExtractSource& source, const std::vector<DeclaredColumn>& columns,
                             std::optional<std::size_t> unit, std::uint32_t max_rows, const Communicator& world,
                             int threads);
 
@@ -33,12 +33,12 @@ struct ValuesToRelease {
 };
 
 /// Collective, a pass where some column needs it.
-ValuesToRelease count_undeclared(CsvSource& source, const std::vector<DeclaredColumn>& columns, const UsableRows& rows,
-                                 const Communicator& world, int threads);
+ValuesToRelease count_undeclared(ExtractSource& source, const std::vector<DeclaredColumn>& columns,
+                                 const UsableRows& rows, const Communicator& world, int threads);
 
 /// Collective, last pass: the codes of the usable rows of all ranks, once for all ranks of a node.
 /// profiles: what codecs that were made from data need; else as many empty ones.
-EncodedTable encode_usable(CsvSource& source, const std::vector<ColumnCodec>& codecs,
+EncodedTable encode_usable(ExtractSource& source, const std::vector<ColumnCodec>& codecs,
                            const std::vector<ColumnProfile>& profiles, const UsableRows& rows,
                            const Placement& placement, int threads);
 

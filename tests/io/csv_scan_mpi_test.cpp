@@ -1,4 +1,4 @@
-#include "io/csv/csv_scan.hpp"
+#include "io/extract_scan.hpp"
 #include "tests/engine/mpi_main.hpp"
 #include "tests/io/reference/messy_csv.hpp"
 #include "tests/io/reference/naive_csv.hpp"
@@ -71,9 +71,9 @@ protected:
         return sentence;
     }
 
-    std::string failure_of_reading(const std::vector<std::string>& paths, const CsvOptions& options, int threads) {
+    std::string failure_of_reading(const std::vector<std::string>& paths, const SourceOptions& options, int threads) {
         return failure_of<InputError>([&] {
-            CsvSource source = open_csv(paths, options, comm_);
+            ExtractSource source = open_source(paths, options, comm_);
             scan(source, comm_, threads, [](const TokenizedChunk&) {});
         });
     }
@@ -88,7 +88,7 @@ struct SeenChunk {
     Rows rows;
 };
 
-std::map<std::uint64_t, SeenChunk> scan_once(CsvSource& source, const Communicator& comm, int threads) {
+std::map<std::uint64_t, SeenChunk> scan_once(ExtractSource& source, const Communicator& comm, int threads) {
     std::map<std::uint64_t, SeenChunk> seen;
     std::mutex mutex;
     scan(source, comm, threads, [&](const TokenizedChunk& chunk) {
@@ -128,8 +128,8 @@ std::string header_of(std::size_t columns, char separator) {
     return header;
 }
 
-std::vector<CsvOptions> all_options() {
-    std::vector<CsvOptions> all(4);
+std::vector<SourceOptions> all_options() {
+    std::vector<SourceOptions> all(4);
     all[1].separator = '\t';
     all[1].quoting = Quoting::none;
     all[2] = all[1];
@@ -140,7 +140,7 @@ std::vector<CsvOptions> all_options() {
 
 TEST_F(CsvScan, SeesTheSameRowsForAnyChunksRanksAndThreads) {
     unsigned seed = 0;
-    for (CsvOptions options : all_options()) {
+    for (SourceOptions options : all_options()) {
         const CsvDialect dialect{options.separator.value_or(','), options.quoting, options.escapes,
                                  options.missing_tokens};
         for (const std::size_t columns : {1U, 3U}) {
@@ -155,7 +155,7 @@ TEST_F(CsvScan, SeesTheSameRowsForAnyChunksRanksAndThreads) {
             for (const std::uint64_t chunk_bytes : {1U, 2U, 3U, 7U, 61U, 500U, 1U << 20U}) {
                 for (const int threads : {1, 2}) {
                     options.chunk_bytes = chunk_bytes;
-                    CsvSource source = open_csv(paths, options, comm_);
+                    ExtractSource source = open_source(paths, options, comm_);
                     scan_once(source, comm_, threads);
                     EXPECT_EQ(source.rows, expected.size());
                     const std::uint64_t compared = compare(scan_once(source, comm_, threads), expected);
@@ -171,10 +171,10 @@ TEST_F(CsvScan, ReadsOnForRecordsLongerThanAChunkAndTheReadAhead) {
     const std::string data = "1,a\n2," + note + "\n3,b\n4," + note;
     const std::string file = write("long.csv", "id,note\n" + data);
     const Rows expected = NaiveCsv(data, CsvDialect{}).read(2);
-    CsvOptions options;
+    SourceOptions options;
     for (const std::uint64_t chunk_bytes : {5'000U, 70'000U, 400'000U}) {
         options.chunk_bytes = chunk_bytes;
-        CsvSource source = open_csv({file}, options, comm_);
+        ExtractSource source = open_source({file}, options, comm_);
         scan_once(source, comm_, 2);
         EXPECT_EQ(comm_.sum(compare(scan_once(source, comm_, 2), expected)), 4U);
     }
@@ -223,7 +223,7 @@ TEST_F(CsvScan, TellsTheFirstFaultOnEveryRank) {
         const std::string file = write("x.csv", bad.text);
         for (const std::uint64_t chunk_bytes : {1U, 4U, 11U, 1U << 20U}) {
             for (const int threads : {1, 2}) {
-                CsvOptions options;
+                SourceOptions options;
                 options.chunk_bytes = chunk_bytes;
                 EXPECT_EQ(failure_of_reading({file}, options, threads), bad.sentence) << bad.text;
             }
@@ -237,7 +237,7 @@ TEST_F(CsvScan, NamesWhatIsWrongWithItsPaths) {
     const std::string c = write("c.csv", "x\n1\n");
     write("folder/.hidden.csv", "q\n1\n");
     write("folder/manifest.json", "{}");
-    CsvOptions options;
+    SourceOptions options;
     options.separator = ',';
     EXPECT_EQ(
         failure_of_reading({a, b}, options, 1),
@@ -260,7 +260,7 @@ TEST_F(CsvScan, TakesAFoldersPartFilesByName) {
     write("parts/manifest.json", "{}");
     write("parts/notes.md", "text");
     write("parts/_SUCCESS", "");
-    CsvSource source = open_csv({path("parts")}, {}, comm_);
+    ExtractSource source = open_source({path("parts")}, {}, comm_);
     scan_once(source, comm_, 1);
     const Rows expected{{{"1", -1}}, {{"2", -1}}, {{"3", -1}}, {{"4", -1}}};
     EXPECT_EQ(comm_.sum(compare(scan_once(source, comm_, 1), expected)), 4U);
@@ -270,10 +270,10 @@ TEST_F(CsvScan, PassesOnTheFirstErrorOfAVisitWithItsPlace) {
     std::string text = "a,b\n";
     for (int i = 0; i < 200; ++i) text += "\"\n\"," + std::to_string(i) + "\n";
     const std::string file = write("v.csv", text);
-    CsvOptions options;
+    SourceOptions options;
     options.chunk_bytes = 16;
     const std::string sentence = failure_of<InputError>([&] {
-        CsvSource source = open_csv({file}, options, comm_);
+        ExtractSource source = open_source({file}, options, comm_);
         scan(source, comm_, 2, [&](const TokenizedChunk& chunk) {
             for (std::size_t row = 0; row < chunk.rows; ++row) {
                 const std::string_view value = chunk.text(row, 1);
@@ -288,7 +288,7 @@ TEST_F(CsvScan, PassesOnTheFirstErrorOfAVisitWithItsPlace) {
 
 TEST_F(CsvScan, NoticesAFileThatChangesBetweenScans) {
     const std::string file = write("f.csv", "a\n1\n2\n3\n");
-    CsvSource source = open_csv({file}, {}, comm_);
+    ExtractSource source = open_source({file}, {}, comm_);
     scan_once(source, comm_, 1);
     write("f.csv", "a\n1\n2\n");
     EXPECT_EQ(failure_of<JobError>([&] { scan_once(source, comm_, 1); }),
