@@ -39,6 +39,7 @@ public:
     explicit CommandLine(const Communicator& world) : world_(world) {
         app_.require_subcommand(1);
         app_.set_version_flag("--version", "replica " REPLICA_VERSION);
+        add_check();
         add_extract();
         add_deidentify();
         add_describe();
@@ -92,7 +93,7 @@ private:
                        ", which is no option in a table such as [describe]";
         }
         const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
-        if (bare) sentence = "name a job: extract, deidentify, describe, generate, inspect, schema or import";
+        if (bare) sentence = "name a job: check, extract, deidentify, describe, generate, inspect, schema or import";
         if (app_.got_subcommand("describe") && sentence == "--epsilon is required") {
             sentence =
                 "describe needs --epsilon, which has no default since whoever releases decides: a number, such as 1, "
@@ -113,6 +114,19 @@ private:
     void run_logged(const SharedOptions& shared, const std::function<void(Log&)>& body) {
         const auto log = agree(world_, [&] { return std::make_unique<Log>(shared, voice()); });
         body(*log);
+    }
+
+    void add_check() {
+        CLI::App* job = add_job("check", "Tell what is wrong with OMOP tables");
+        job->add_option("SOURCE", check_.source, "A folder of CSV, tab-separated or Parquet files, or a .duckdb file")
+            ->required();
+        job->add_option("--cdm", check_.cdm, "Version of the tables, 5.3 or 5.4; by default what they say, else 5.4");
+        job->add_option("--cdm-schema", check_.schema, "Schema of the tables in a database");
+        job->add_option("--memory", check_.memory, "Memory to use, such as 8G; by default half of what is free");
+        job->add_option("--json", check_.json, "File for all checks and their figures");
+        job->add_flag("--strict", check_.strict, "Exit code 2 where there is an error in the data");
+        add_shared(*job, check_.shared);
+        jobs_.push_back({job, [this] { run_logged(check_.shared, [this](Log& log) { check(check_, world_, log); }); }});
     }
 
     void add_extract() {
@@ -237,6 +251,7 @@ private:
     CLI::App app_{"Turns a healthcare extract into a synthetic replica.", "replica"};
     std::vector<Subcommand> jobs_;
     bool dump_config_ = false;
+    CheckOptions check_;
     ExtractOptions extract_;
     DeidentifyOptions deidentify_;
     DescribeOptions describe_;

@@ -11,6 +11,9 @@ namespace replica {
 /// Writes what a query makes of OMOP tables.
 void extract(const ExtractOptions& options, const Communicator& world, Log& log);
 
+/// Prints to standard output what is wrong with OMOP tables.
+void check(const CheckOptions& options, const Communicator& world, Log& log);
+
 /// Writes an extract with identifiers, dates and small cells treated by rules, and a record of what was done.
 void deidentify(const DeidentifyOptions& options, const Communicator& world, Log& log);
 

@@ -66,6 +66,16 @@ struct ExtractOptions {
     std::string out;                      ///< .csv or .parquet
 };
 
+struct CheckOptions {
+    SharedOptions shared;
+    std::string source;   ///< folder or .duckdb file
+    std::string cdm;      ///< version; empty: what the source says
+    std::string schema;   ///< of the tables in a database; empty: found
+    std::string memory;   ///< empty: half of what is free
+    std::string json;     ///< file for all results; empty for none
+    bool strict = false;  ///< errors in the data are bad input
+};
+
 struct DescribeOptions {
     SharedOptions shared;
     InputOptions input;

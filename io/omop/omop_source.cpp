@@ -22,33 +22,51 @@ struct FoundColumn {
 constexpr const char* macros =
     "CREATE MACRO replica_timestamp(x) AS CASE WHEN regexp_full_match(x, '[0-9]{8}') "
     "THEN strptime(x, '%Y%m%d') ELSE CAST(x AS TIMESTAMP) END;"
+    "CREATE MACRO replica_try_timestamp(x) AS CASE WHEN regexp_full_match(x, '[0-9]{8}') "
+    "THEN try_strptime(x, '%Y%m%d') ELSE TRY_CAST(x AS TIMESTAMP) END;"
     "CREATE MACRO replica_given(x) AS CASE WHEN x IN ('', 'NA', 'NULL', '\\N') THEN NULL ELSE trim(x) END";
 
 bool is_time(const std::string& type) { return type == "DATE" || type.starts_with("TIMESTAMP"); }
 
-std::string cast(const FoundColumn& column, CdmType type) {
+// A column's value in the type of the CDM.
+struct Cast {
+    std::string given;  ///< what is there
+    std::string value;
+    bool may_fail = false;
+};
+
+Cast cast(const FoundColumn& column, CdmType type, ReadErrors errors) {
     const std::string name = sql_name(column.name);
     const std::string target(sql_type_name(type));
-    if (column.type == target) return name;
-    const bool calendar = type == CdmType::date || type == CdmType::datetime;
-    std::string value = name;
+    if (column.type == target && type != CdmType::text) return {name, name};
+    const bool kept = errors == ReadErrors::kept;
+    Cast result{name, {}, column.type == "VARCHAR" && type != CdmType::text};
     if (column.type == "VARCHAR")
-        value = type == CdmType::text ? "nullif(" + name + ", '')" : "replica_given(" + name + ")";
-    if (calendar && !is_time(column.type)) value = "replica_timestamp(CAST(" + value + " AS VARCHAR))";
-    return "CAST(" + value + " AS " + target + ")";
+        result.given = type == CdmType::text ? "nullif(" + name + ", '')" : "replica_given(" + name + ")";
+    std::string value = result.given;
+    const bool calendar = type == CdmType::date || type == CdmType::datetime;
+    if (calendar && !is_time(column.type))
+        value = (kept ? "replica_try_timestamp" : "replica_timestamp") + ("(CAST(" + value + " AS VARCHAR))");
+    result.value = (kept ? "TRY_CAST(" : "CAST(") + value + " AS " + target + ")";
+    return result;
 }
 
 OmopTable add_view(SqlEngine& engine, const std::string& table, const CdmTable* cdm, const std::string& place,
-                   const std::string& from, const std::vector<FoundColumn>& columns) {
-    OmopTable found{table, cdm, place, {}};
+                   const std::string& from, const std::vector<FoundColumn>& columns, ReadErrors errors) {
+    OmopTable found{table, cdm, place, {}, {}};
     std::string selected;
     for (const FoundColumn& column : columns) {
         const std::string name = lower_case(column.name);
         const CdmColumn* described = cdm == nullptr ? nullptr : find_column(*cdm, name);
         const bool other_type = described == nullptr && column.type != "VARCHAR";
-        const std::string value =
-            other_type ? sql_name(column.name) : cast(column, described == nullptr ? CdmType::text : described->type);
-        selected += (selected.empty() ? "" : ", ") + value + " AS " + sql_name(name);
+        const Cast read = cast(column, described == nullptr ? CdmType::text : described->type, errors);
+        selected += (selected.empty() ? "" : ", ") + (other_type ? sql_name(column.name) : read.value) + " AS " +
+                    sql_name(name);
+        if (errors == ReadErrors::kept && read.may_fail) {
+            selected +=
+                ", " + read.given + " IS NOT NULL AND " + read.value + " IS NULL AS " + sql_name(unread_column(name));
+            found.doubtful.push_back(name);
+        }
         found.columns.push_back(name);
     }
     engine.run("CREATE VIEW " + sql_name(table) + " AS SELECT " + selected + " FROM " + from);
@@ -78,17 +96,17 @@ std::vector<FoundColumn> described_columns(SqlEngine& engine, const std::string&
     return columns;
 }
 
-OmopTable add_file(SqlEngine& engine, const TableFile& file, const CdmVersion& version) {
+OmopTable add_file(SqlEngine& engine, const TableFile& file, const CdmVersion& version, ReadErrors errors) {
     const CdmTable* cdm = find_table(version, file.table);
     if (!file.parquet) {
         const TextTable text = read_text_table(file.path, cdm);
         std::vector<FoundColumn> columns;
         for (const std::string& name : text.columns) columns.push_back({name, "VARCHAR"});
-        return add_view(engine, file.table, cdm, file.path, read_csv(file.path, text), columns);
+        return add_view(engine, file.table, cdm, file.path, read_csv(file.path, text), columns, errors);
     }
     const std::string from = "read_parquet(" + sql_literal(file.path) + ")";
     try {
-        return add_view(engine, file.table, cdm, file.path, from, described_columns(engine, from));
+        return add_view(engine, file.table, cdm, file.path, from, described_columns(engine, from), errors);
     } catch (const SqlError& error) {
         throw InputError(file.path + " can't be read as Parquet (" + error.what() + "); write it again");
     }
@@ -113,14 +131,14 @@ std::string version_of_source(SqlEngine& engine, bool has_cdm_source) {
                      "which is nearer");
 }
 
-OmopSource open_folder(SqlEngine& engine, const std::string& folder, const std::string& given) {
+OmopSource open_folder(SqlEngine& engine, const std::string& folder, const std::string& given, ReadErrors errors) {
     const std::vector<TableFile> files = find_table_files(folder);
     OmopSource source;
     const auto own =
         std::find_if(files.begin(), files.end(), [](const auto& file) { return file.table == "cdm_source"; });
     source.version = &cdm_version(given.empty() ? "5.4" : given);
     if (given.empty() && own != files.end()) {
-        const OmopTable table = add_file(engine, *own, *source.version);
+        const OmopTable table = add_file(engine, *own, *source.version, errors);
         const bool says = std::find(table.columns.begin(), table.columns.end(), "cdm_version") != table.columns.end();
         const std::string said = version_of_source(engine, says);
         engine.run("DROP VIEW cdm_source");
@@ -128,7 +146,7 @@ OmopSource open_folder(SqlEngine& engine, const std::string& folder, const std::
         if (source.version == nullptr)
             throw_unknown_version(said, (own->path + " says that these are tables of").c_str());
     }
-    for (const TableFile& file : files) source.tables.push_back(add_file(engine, file, *source.version));
+    for (const TableFile& file : files) source.tables.push_back(add_file(engine, file, *source.version, errors));
     return source;
 }
 
@@ -148,7 +166,7 @@ std::string find_schema(SqlEngine& engine, const std::string& file) {
 }
 
 OmopSource open_database(SqlEngine& engine, const std::string& file, const std::string& given,
-                         const std::string& named_schema) {
+                         const std::string& named_schema, ReadErrors errors) {
     try {
         engine.run("ATTACH " + sql_literal(file) + " AS source (READ_ONLY)");
     } catch (const SqlError& error) {
@@ -187,7 +205,7 @@ OmopSource open_database(SqlEngine& engine, const std::string& file, const std::
         throw_unknown_version(said, given.empty() ? (file + " says that it has").c_str() : "--cdm names");
     for (const auto& [table, columns] : tables)
         source.tables.push_back(add_view(engine, lower_case(table), find_table(*source.version, table),
-                                         file + ", table " + table, place_of(table), columns));
+                                         file + ", table " + table, place_of(table), columns, errors));
     return source;
 }
 
@@ -199,6 +217,8 @@ const OmopTable* OmopSource::find(std::string_view name) const {
     return found == tables.end() ? nullptr : &*found;
 }
 
+std::string unread_column(const std::string& name) { return name + " unread"; }
+
 const CdmVersion& cdm_version(const std::string& name) {
     const CdmVersion* version = find_cdm_version(name);
     if (version == nullptr) throw_unknown_version(name, "--cdm names");
@@ -206,7 +226,7 @@ const CdmVersion& cdm_version(const std::string& name) {
 }
 
 OmopSource open_omop(SqlEngine& engine, const std::string& source, const std::string& version,
-                     const std::string& schema) {
+                     const std::string& schema, ReadErrors errors) {
     if (!version.empty()) cdm_version(version);
     engine.run(macros);
     std::error_code error;
@@ -217,8 +237,9 @@ OmopSource open_omop(SqlEngine& engine, const std::string& source, const std::st
     const std::string ending = lower_case(fs::path(source).extension().string());
     if (status.type() == fs::file_type::regular && (ending == ".csv" || ending == ".parquet" || ending == ".tsv"))
         throw InputError(source + " is one table; name the folder that holds all of them");
-    OmopSource opened = status.type() == fs::file_type::directory ? open_folder(engine, source, version)
-                                                                  : open_database(engine, source, version, schema);
+    OmopSource opened = status.type() == fs::file_type::directory
+                            ? open_folder(engine, source, version, errors)
+                            : open_database(engine, source, version, schema, errors);
     const bool any = std::any_of(opened.tables.begin(), opened.tables.end(),
                                  [](const OmopTable& table) { return table.cdm != nullptr; });
     if (!any)

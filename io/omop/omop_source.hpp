@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace replica {
@@ -15,7 +16,14 @@ struct OmopTable {
     const CdmTable* cdm = nullptr;     ///< null for tables that are none of the CDM's
     std::string place;                 ///< its file, or its name in the database
     std::vector<std::string> columns;  ///< that are there, in lower case
+    /// Of ReadErrors::kept: columns beside which the view has one named unread_column(name).
+    std::vector<std::string> doubtful;
 };
+
+/// What becomes of a value that isn't of its column's type: the query fails, or it is missing, and true in the column
+/// unread_column(name).
+enum class ReadErrors : std::uint8_t { fatal, kept };
+std::string unread_column(const std::string& name);
 
 /// OMOP tables as views, with the types of their CDM version whatever the source has: whole numbers have 64 bits,
 /// 20200131 is a date where the CDM has one, an empty text is missing. Columns that are none of the CDM's are texts.
@@ -35,7 +43,7 @@ struct OmopSource {
 /// Throws InputError on a source that isn't there or has no table, an unknown version, two files for one table, files
 /// that can't be read.
 OmopSource open_omop(SqlEngine& engine, const std::string& source, const std::string& version,
-                     const std::string& schema = {});
+                     const std::string& schema = {}, ReadErrors errors = ReadErrors::fatal);
 
 /// The version that `name` means. Throws InputError where it isn't known.
 const CdmVersion& cdm_version(const std::string& name);
