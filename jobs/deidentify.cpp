@@ -25,6 +25,8 @@ void check_out(const DeidentifyOptions& options) {
         throw InputError("deidentify needs --rules FILE or --set NAME, one of them");
     const fs::path out = options.out;
     if (fs::is_directory(out)) throw InputError(options.out + " is a folder; name a file for the result");
+    if (out.extension() == ".parquet")
+        throw InputError("deidentify writes CSV, and " + options.out + " would be Parquet; name a .csv file");
     const fs::path folder = out.parent_path().empty() ? fs::path(".") : out.parent_path();
     if (!fs::is_directory(folder)) throw InputError("folder " + folder.string() + " does not exist; make it first");
     for (const std::string& input : options.input.paths) {
