@@ -51,6 +51,16 @@ Cast cast(const FoundColumn& column, CdmType type, ReadErrors errors) {
     return result;
 }
 
+// Columns that the CDM doesn't require and the source doesn't have are missing in every row.
+std::string absent_columns(const CdmTable& cdm, const std::vector<std::string>& there) {
+    std::string selected;
+    for (const CdmColumn& column : cdm.columns) {
+        if (column.required || std::find(there.begin(), there.end(), column.name) != there.end()) continue;
+        selected += ", CAST(NULL AS " + std::string(sql_type_name(column.type)) + ") AS " + sql_name(column.name);
+    }
+    return selected;
+}
+
 OmopTable add_view(SqlEngine& engine, const std::string& table, const CdmTable* cdm, const std::string& place,
                    const std::string& from, const std::vector<FoundColumn>& columns, ReadErrors errors) {
     OmopTable found{table, cdm, place, {}, {}};
@@ -69,6 +79,7 @@ OmopTable add_view(SqlEngine& engine, const std::string& table, const CdmTable* 
         }
         found.columns.push_back(name);
     }
+    if (cdm != nullptr) selected += absent_columns(*cdm, found.columns);
     engine.run("CREATE VIEW " + sql_name(table) + " AS SELECT " + selected + " FROM " + from);
     return found;
 }

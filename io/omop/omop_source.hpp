@@ -26,7 +26,8 @@ enum class ReadErrors : std::uint8_t { fatal, kept };
 std::string unread_column(const std::string& name);
 
 /// OMOP tables as views, with the types of their CDM version whatever the source has: whole numbers have 64 bits,
-/// 20200131 is a date where the CDM has one, an empty text is missing. Columns that are none of the CDM's are texts.
+/// 20200131 is a date where the CDM has one, an empty text is missing. Columns that are none of the CDM's are texts,
+/// and those that it doesn't require and the source doesn't have are missing in every row.
 struct OmopSource {
     const CdmVersion* version = nullptr;
     std::vector<OmopTable> tables;  ///< by name

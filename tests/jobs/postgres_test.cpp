@@ -96,7 +96,7 @@ TEST_F(Postgres, CohortsAreThoseOfTheFiles) {
     EXPECT_EQ(cohort_of(server_->address(), "small", "persons"), persons_of_omop_tables);
     EXPECT_EQ(cohort_of(server_->address(), "small", "covid19"), covid19_of_omop_tables);
     if (!has_sql_engine()) GTEST_SKIP() << "the rest needs a build with DuckDB";
-    for (const char* cohort : {"covid19_hospitalisation", "covid19_conditions", "covid19_deaths"})
+    for (const char* cohort : {"visits", "covid19_hospitalisation", "covid19_conditions", "covid19_deaths"})
         EXPECT_EQ(cohort_of(server_->address(), "small", cohort), cohort_of("omop", "", cohort)) << cohort;
 }
 
@@ -107,7 +107,7 @@ TEST_F(Postgres, CohortsOfRealTablesAreThoseOfTheFiles) {
     const fs::path nj = *data / "omop-synthea27nj-5.4";
     load(nj, "nj", "5.4");
     for (const char* cohort :
-         {"persons", "covid19", "covid19_hospitalisation", "covid19_conditions", "covid19_deaths"}) {
+         {"persons", "visits", "covid19", "covid19_hospitalisation", "covid19_conditions", "covid19_deaths"}) {
         const std::string rows = cohort_of(server_->address(), "nj", cohort);
         EXPECT_EQ(rows, cohort_of(nj.string(), "", cohort)) << cohort;
         EXPECT_GT(std::count(rows.begin(), rows.end(), '\n'), 1) << cohort;
