@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# From a fresh checkout to a replica: installs what is missing, builds, makes an extract, and replicates it on two ranks.
+# From a fresh checkout to a replica: installs what is missing, builds, makes a hospital's OMOP tables, checks them,
+# extracts its visits, treats what identifies patients, and replicates the extract on two ranks.
 #
 #   bash jobs/demo.sh
 #
 # What it makes is in build/demo, and made anew each time.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-rows=100000 demo=build/demo started=$SECONDS
+persons=40000 demo=build/demo started=$SECONDS
 
 bash jobs/install-packages.sh
+bash jobs/install-duckdb.sh
 
 echo "Building (log in build/demo-build.log) ..."
 mkdir -p build
-{ cmake --preset release && cmake --build --preset release --target replica make_extract -j "$(nproc)"; } \
+{ cmake --preset release && cmake --build --preset release --target replica make_omop -j "$(nproc)"; } \
     >build/demo-build.log 2>&1 || { tail -n 40 build/demo-build.log >&2 && exit 1; }
 built=$((SECONDS - started))
 
@@ -32,7 +34,10 @@ run() {
 rm -rf "$demo"
 mkdir -p "$demo"
 replica=build/release/replica
-run build/release/make_extract --rows "$rows" --seed 1 --out "$demo/extract.csv"
+run build/release/make_omop --persons "$persons" --seed 1 --out "$demo/omop"
+run "$replica" check "$demo/omop" --json "$demo/check.json"
+run "$replica" extract --source "$demo/omop" --cohort visits --out "$demo/visits.csv"
+run mpirun -n 2 "$replica" deidentify "$demo/visits.csv" --set limited-data-set --key "$demo/pseudonyms.key" --out "$demo/extract.csv"
 run mpirun -n 2 "$replica" describe "$demo/extract.csv" --mode correlated --degree 2 --epsilon none --model "$demo/model.h5"
 "$replica" inspect "$demo/model.h5" >"$demo/model.txt"
 "$replica" inspect "$demo/model.h5" --dot >"$demo/network.dot"
@@ -40,8 +45,10 @@ run mpirun -n 2 "$replica" generate "$demo/model.h5" --rows 100% --seed 1 --out 
 
 cat <<MESSAGE
 
-A replica of a made-up hospital's $rows visits, in $((SECONDS - started)) s, of which $built s went into setting up and building:
-  $demo/extract.csv           the extract that stands for real data
+A replica of the visits of $persons made-up patients, in $((SECONDS - started)) s, of which $built s went into setting up and building:
+  $demo/omop/*.csv            the hospital's tables, as OMOP has them; check.json says how well
+  $demo/visits.csv            its visits, a row each
+  $demo/extract.csv           the same with pseudonyms; extract.csv.record.txt says what was done
   $demo/model.h5              what was learned from it; it holds exact counts, so treat it like the extract
   $demo/model.txt             the same for people to read; network.dot for Graphviz
   $demo/replica/part-*.csv    the replica, $(tail -q -n +2 "$demo"/replica/part-*.csv | wc -l) rows, listed in manifest.json

@@ -1,102 +1,14 @@
 #include "io/omop/quality_checks.hpp"
 
+#include "io/omop/table_pass.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <functional>
 #include <map>
 
 namespace replica {
 namespace {
-
-constexpr double implausible_share = 0.01;
-constexpr double unmapped_share = 0.05;
-
-std::string grouped_count(std::uint64_t number) {
-    std::string text = std::to_string(number);
-    for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
-    return text;
-}
-
-/// "2,649 of 5,343 rows".
-std::string share_text(const QualityCheck& check, const char* of = "rows") {
-    return grouped_count(check.failed) + " of " + grouped_count(check.rows) + " " + of;
-}
-
-Verdict structural(const QualityCheck& check) { return check.failed == 0 ? Verdict::passed : Verdict::error; }
-Verdict doubtful(const QualityCheck& check) { return check.failed == 0 ? Verdict::passed : Verdict::warning; }
-Verdict plausible(const QualityCheck& check) {
-    if (check.failed == 0) return Verdict::passed;
-    const double share = static_cast<double>(check.failed) / static_cast<double>(check.rows);
-    return share > implausible_share ? Verdict::error : Verdict::warning;
-}
-Verdict unmapped(const QualityCheck& check) {
-    const double share =
-        static_cast<double>(check.failed) / static_cast<double>(std::max<std::uint64_t>(1, check.rows));
-    return share > unmapped_share ? Verdict::warning : Verdict::passed;
-}
-
-std::vector<std::uint64_t> first_row(SqlEngine& engine, const std::string& sql) {
-    SqlRows rows = engine.query(sql);
-    std::vector<std::uint64_t> numbers(rows.columns().size());
-    if (!rows.next()) return numbers;
-    std::string text;
-    for (std::size_t c = 0; c < numbers.size(); ++c) {
-        if (rows.is_missing(0, c)) continue;
-        text.clear();
-        rows.append_text(0, c, text);
-        std::from_chars(text.data(), text.data() + text.size(), numbers[c]);
-    }
-    return numbers;
-}
-
-/// Checks of one table that one pass over it answers: each counts rows, and those that fail.
-class TablePass {
-public:
-    using Judge = std::function<Verdict(const QualityCheck&)>;
-
-    /// `from`: what the conditions speak of, the table itself or a join.
-    TablePass(SqlEngine& engine, const OmopTable& table, std::string from)
-        : engine_(engine), table_(table), from_(std::move(from)) {}
-
-    /// `about` and `fails` are conditions; `says` completes "2 of 9 rows ...".
-    void add(CheckKind kind, const std::string& column, const std::string& about, const std::string& fails, Judge judge,
-             std::string says) {
-        checks_.push_back({kind, table_.name, column, 0, 0, Verdict::passed, std::move(says)});
-        judges_.push_back(std::move(judge));
-        selected_ += ", count(*) FILTER (" + about + "), count(*) FILTER ((" + about + ") AND (" + fails + "))";
-    }
-
-    void add_key(const std::string& column) {
-        const std::string name = sql_name(column);
-        checks_.push_back(
-            {CheckKind::primary_key, table_.name, column, 0, 0, Verdict::passed, "repeat a key that another row has"});
-        judges_.emplace_back(structural);
-        selected_ += ", count(" + name + "), count(" + name + ") - count(DISTINCT " + name + ")";
-    }
-
-    /// Appends the checks to `out`, and returns the table's rows.
-    std::uint64_t run(std::vector<QualityCheck>& out) {
-        const auto counts = first_row(engine_, "SELECT count(*)" + selected_ + " FROM " + from_);
-        for (std::size_t i = 0; i < checks_.size(); ++i) {
-            QualityCheck& check = checks_[i];
-            check.rows = counts[1 + 2 * i];
-            check.failed = counts[2 + 2 * i];
-            check.verdict = judges_[i](check);
-            check.sentence = check.failed == 0 ? "" : share_text(check) + " " + check.sentence;
-            out.push_back(check);
-        }
-        return counts[0];
-    }
-
-private:
-    SqlEngine& engine_;
-    const OmopTable& table_;
-    std::string from_;
-    std::vector<QualityCheck> checks_;
-    std::vector<Judge> judges_;
-    std::string selected_;
-};
 
 bool has(const OmopTable& table, const std::string& column) {
     return std::find(table.columns.begin(), table.columns.end(), column) != table.columns.end();
@@ -249,8 +161,8 @@ private:
     bool is_empty(const OmopTable& table) {
         const auto [known, added] = empty_.try_emplace(table.name, false);
         if (added)
-            known->second =
-                first_row(engine_, "SELECT count(*) FROM (SELECT 1 FROM " + sql_name(table.name) + " LIMIT 1)")[0] == 0;
+            known->second = first_row_of_numbers(engine_, "SELECT count(*) FROM (SELECT 1 FROM " +
+                                                              sql_name(table.name) + " LIMIT 1)")[0] == 0;
         return known->second;
     }
 
@@ -271,12 +183,6 @@ private:
                      name + " NOT IN (FROM " +
                          keys_of(concepts, "concept_id", "domain_id = " + sql_literal(column.domain)) + ")",
                      doubtful, "name a concept of another domain than " + column.domain);
-    }
-
-    void conclude(QualityCheck& check, Verdict verdict, const std::string& says) {
-        check.verdict = verdict;
-        if (check.failed > 0) check.sentence = share_text(check) + " " + says;
-        add(check);
     }
 
     /// What is to lie in a person's life.
@@ -324,15 +230,15 @@ private:
 
     void check_overlaps(const OmopTable& table) {
         if (!has(table, "observation_period_start_date") || !has(table, "observation_period_end_date")) return;
-        const auto counts = first_row(
+        const auto counts = first_row_of_numbers(
             engine_,
             "SELECT count(*), count(*) FILTER (observation_period_start_date <= before) FROM (SELECT "
             "observation_period_start_date, max(observation_period_end_date) OVER (PARTITION BY person_id ORDER BY "
             "observation_period_start_date, observation_period_end_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 "
             "PRECEDING) "
             "AS before FROM observation_period WHERE person_id IS NOT NULL)");
-        QualityCheck check{CheckKind::no_overlap, table.name, "", counts[0], counts[1], Verdict::passed, ""};
-        conclude(check, structural(check), "begin before the person's last observation period ends");
+        add(concluded({CheckKind::no_overlap, table.name, "", counts[0], counts[1], Verdict::passed, ""}, structural,
+                      "begin before the person's last observation period ends"));
     }
 
     SqlEngine& engine_;
