@@ -40,6 +40,8 @@ public:
         return encode_unlisted(text);
     }
     [[nodiscard]] std::uint16_t missing_code() const { return missing_code_; }
+    /// Whether all values have code 0.
+    [[nodiscard]] bool is_constant() const { return constant_; }
 
 private:
     [[nodiscard]] std::uint16_t encode_unlisted(std::string_view text) const;

@@ -4,8 +4,10 @@
 #include "engine/mpi/shared_bytes.hpp"
 #include "kernels/code_column.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace replica {
@@ -35,6 +37,17 @@ public:
             reinterpret_cast<std::uint8_t*>(base)[row] = static_cast<std::uint8_t>(code);
         } else {
             reinterpret_cast<std::uint16_t*>(base)[row] = code;
+        }
+    }
+
+    /// The same for the rows from `row` on.
+    void store(std::size_t column, std::uint64_t row, std::span<const std::uint16_t> codes) {
+        std::byte* base = memory_->bytes().data() + layout_.offset(column);
+        if (domains_[column] <= 256) {
+            auto* out = reinterpret_cast<std::uint8_t*>(base) + row;
+            for (std::size_t i = 0; i < codes.size(); ++i) out[i] = static_cast<std::uint8_t>(codes[i]);
+        } else {
+            std::copy(codes.begin(), codes.end(), reinterpret_cast<std::uint16_t*>(base) + row);
         }
     }
 

@@ -3,9 +3,12 @@
 #include "engine/mpi/agreement.hpp"
 #include "engine/related_codec.hpp"
 #include "io/extract_columns.hpp"
+#include "io/parquet/parquet_codes.hpp"
+#include "io/person_hash.hpp"
 #include "io/related_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include <tbb/enumerable_thread_specific.h>
@@ -46,8 +49,7 @@ std::vector<std::uint64_t> persons_of(const TokenizedChunk& chunk, std::optional
     std::vector<std::uint64_t> persons(chunk.rows);
     for (std::size_t row = 0; row < chunk.rows; ++row) {
         const bool known = unit && chunk.missing_token(row, *unit) < 0;
-        persons[row] = known ? DistinctValues::hash(chunk.text(row, *unit))
-                             : DistinctValues::hash("row " + std::to_string(chunk.first_row + row));
+        persons[row] = known ? hash_of_person(chunk.text(row, *unit)) : hash_of_lone_row(chunk.first_row + row);
     }
     return persons;
 }
@@ -99,11 +101,51 @@ void merge_into(Surveys& merged, const Surveys& surveys) {
     }
 }
 
+/// Codes of fields that were met lately, by their places.
+class CodeMemo {
+public:
+    CodeMemo() { fields_.fill(no_field); }
+    template <typename Encode>
+    std::uint16_t find_or(Field field, Encode&& encode) {
+        const std::uint64_t bits = field.bits();
+        const std::size_t slot = (bits * 0x9E3779B97F4A7C15U) >> (64U - slot_bits);
+        if (fields_[slot] != bits) {
+            codes_[slot] = encode();
+            fields_[slot] = bits;
+        }
+        return codes_[slot];
+    }
+
+private:
+    static constexpr unsigned slot_bits = 10;
+    static constexpr std::uint64_t no_field = ~std::uint64_t{0};
+    std::array<std::uint64_t, std::size_t{1} << slot_bits> fields_;
+    std::array<std::uint16_t, std::size_t{1} << slot_bits> codes_{};
+};
+
+// Of a chunk that shares fields: what is known of a field isn't computed again.
+void encode_shared(const ExtractColumns& columns, std::size_t column, std::uint64_t first_row,
+                   const ColumnEncoder& encoder, EncodedTable& table) {
+    CodeMemo memo;
+    const std::size_t source = columns.field(column);
+    for (std::size_t row = 0; row < columns.rows(); ++row) {
+        const std::uint16_t code = memo.find_or(columns.chunk().field(row, source), [&] {
+            const auto value = columns.value(row, column);
+            return value ? encoder.encode(*value) : encoder.missing_code();
+        });
+        table.store(column, first_row + row, code);
+    }
+}
+
 // first_row: the chunk's in the table.
 void encode_chunk(const ExtractColumns& columns, std::uint64_t first_row, const std::vector<ColumnEncoder>& encoders,
                   EncodedTable& table) {
     for (std::size_t column = 0; column < encoders.size(); ++column) {
         const ColumnEncoder& encoder = encoders[column];
+        if (columns.chunk().shares_fields) {
+            encode_shared(columns, column, first_row, encoder, table);
+            continue;
+        }
         for (std::size_t row = 0; row < columns.rows(); ++row) {
             const auto value = columns.value(row, column);
             table.store(column, first_row + row, value ? encoder.encode(*value) : encoder.missing_code());
@@ -196,7 +238,7 @@ EncodedExtract encode_columns(ExtractSource& source, const EncodingPlan& plan, c
         return EncodedTable(part, placement.holder(), domains, rows, {first, own.count});
     });
     std::vector<std::uint64_t> persons(has_persons ? own.count : 0);
-    scan(source, placement.world(), threads, [&](const TokenizedChunk& chunk) {
+    const auto encode = [&](const TokenizedChunk& chunk) {
         const ExtractColumns columns(chunk, plan.derived);
         const std::uint64_t first_row = chunk.first_row - own.first + first;
         encode_chunk(columns, first_row, encoders, table);
@@ -205,7 +247,13 @@ EncodedExtract encode_columns(ExtractSource& source, const EncodingPlan& plan, c
         const auto of_chunk = persons_of(chunk, plan.unit);
         std::copy(of_chunk.begin(), of_chunk.end(),
                   persons.begin() + static_cast<std::ptrdiff_t>(chunk.first_row - own.first));
-    });
+    };
+    if (source.is_parquet() && plan.related.empty() && plan.derived.empty()) {
+        const PersonHashes wanted{has_persons ? plan.unit : std::nullopt, persons};
+        agree(placement.world(), [&] { encode_parquet(source, encoders, wanted, first, threads, table); });
+    } else {
+        scan(source, placement.world(), threads, encode);
+    }
     if (!has_persons) {
         table.complete();
         return {std::move(table), {}};

@@ -22,6 +22,8 @@ public:
         return Field(offset, missing_bit | static_cast<std::size_t>(token));
     }
 
+    /// All of it; equal for fields of the same place.
+    [[nodiscard]] std::uint64_t bits() const { return bits_; }
     /// Bytes before it in the text.
     [[nodiscard]] std::size_t offset() const { return bits_ & 0xFFFFFFFFU; }
     /// Bytes of its text; of a present field only.

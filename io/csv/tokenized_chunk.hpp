@@ -22,6 +22,7 @@ public:
     std::size_t columns = 0;
     std::uint64_t first_row = 0;            ///< rows of the source before it; from the second scan on, 0 in the first
     std::optional<std::uint64_t> file_row;  ///< of Parquet: rows of its file before it
+    bool shares_fields = false;             ///< values that are equal may be one field
 
     /// The field's text without quotes and escapes; a missing field's is its token.
     [[nodiscard]] std::string_view text(std::size_t row, std::size_t column) const {
@@ -34,6 +35,8 @@ public:
     [[nodiscard]] int missing_token(std::size_t row, std::size_t column) const {
         return fields_[row * columns + column].missing_token();
     }
+    /// The place of a field's text. Where shares_fields is set, equal values often have one.
+    [[nodiscard]] Field field(std::size_t row, std::size_t column) const { return fields_[row * columns + column]; }
     /// Byte of its file at which the field's text begins.
     [[nodiscard]] std::uint64_t byte(std::size_t row, std::size_t column) const {
         return text_begin_ + fields_[row * columns + column].offset();

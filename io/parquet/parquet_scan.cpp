@@ -1,43 +1,26 @@
 #include "io/parquet/parquet_scan.hpp"
 
 #include "engine/mpi/agreement.hpp"
-#include "io/csv/first_failure.hpp"
 #include "io/csv/missing_tokens.hpp"
-#include "io/sql/sql_engine.hpp"
+#include "io/parquet/parquet_runs.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 namespace replica {
 namespace {
 
-/// Own chunks of one row group, which are read by one query.
-std::vector<ChunkRun> group_runs(const ExtractSource& source) {
-    std::vector<ChunkRun> runs;
-    for (std::uint64_t i = source.own.begin; i < source.own.end; ++i) {
-        const bool same = !runs.empty() && source.grid.chunk(i).file == source.grid.chunk(i - 1).file;
-        if (same) {
-            ++runs.back().end;
-        } else {
-            runs.push_back({i, i + 1});
-        }
-    }
-    return runs;
-}
-
-/// What one thread reads with: a session, and a chunk's fields and their text.
+/// What one thread makes chunks in: their fields and the text of these.
 class GroupReader {
 public:
-    GroupReader(const ExtractSource& source, const SqlEngine& engine)
-        : source_(source), engine_(engine), tokens_(source.dialect.missing_tokens) {
+    explicit GroupReader(const ExtractSource& source) : source_(source), tokens_(source.dialect.missing_tokens) {
         const auto usual = default_missing_tokens();
         const auto is_usual = [&](const std::string& token) {
             return std::find(usual.begin(), usual.end(), token) != usual.end();
         };
+        known_.resize(source.columns.size() << slot_bits);
         for (std::size_t i = 0; i < tokens_.size(); ++i) {
             if (tokens_[i].empty()) missing_ = static_cast<int>(i);
             if (!is_usual(tokens_[i])) named_.push_back(i);
@@ -45,57 +28,69 @@ public:
     }
 
     /// Visits the chunks of a run.
-    void read(ChunkRun run, const ChunkVisit& visit) {
-        const Chunk first = source_.grid.chunk(run.begin);
-        const RowGroup& group = source_.row_groups[first.file];
-        const std::uint64_t begin = group.first_row + first.bytes.begin;
-        const std::uint64_t end = group.first_row + source_.grid.chunk(run.end - 1).bytes.end;
-        SqlRows rows = engine_.query(query(group, begin, end));
+    void read(SqlEngine& engine, ChunkRun run, const ChunkVisit& visit) {
+        SqlRows rows = engine.query(query_of_run(source_, run));
         std::uint64_t next = run.begin;
         start();
         while (rows.next()) {
-            for (std::size_t r = 0; r < rows.rows(); ++r) {
-                if (next == run.end) throw_changed(group);
-                append_row(rows, r);
+            for (std::size_t taken = 0; taken < rows.rows();) {
+                if (next == run.end) throw_changed(source_, run);
                 const Chunk chunk = source_.grid.chunk(next);
-                if (rows_ < chunk.bytes.end - chunk.bytes.begin) continue;
+                const std::uint64_t room = chunk.bytes.end - chunk.bytes.begin - rows_;
+                const std::size_t count = std::min<std::size_t>(rows.rows() - taken, room);
+                append_rows(rows, taken, count);
+                taken += count;
+                if (count < room) continue;
                 give(next++, visit);
                 start();
             }
         }
-        if (next != run.end) throw_changed(group);
+        if (next != run.end) throw_changed(source_, run);
     }
 
 private:
-    [[noreturn]] void throw_changed(const RowGroup& group) const {
-        throw JobError(source_.files[group.file].path + " gives other rows than before; was it changed?");
-    }
-
-    [[nodiscard]] std::string query(const RowGroup& group, std::uint64_t begin, std::uint64_t end) const {
-        return "SELECT * EXCLUDE (file_row_number) FROM read_parquet(" + sql_literal(source_.files[group.file].path) +
-               ", file_row_number = true) WHERE file_row_number BETWEEN " + std::to_string(begin) + " AND " +
-               std::to_string(end - 1);
-    }
-
     void start() {
         fields_.shrink(0);
         text_.clear();
         rows_ = 0;
+        ++chunk_number_;
     }
 
-    void append_row(const SqlRows& rows, std::size_t row) {
+    void append_rows(const SqlRows& rows, std::size_t first, std::size_t count) {
         const std::size_t columns = source_.columns.size();
-        fields_.reserve_more(columns);
+        fields_.reserve_more(count * columns);
+        keys_.resize(count);
         for (std::size_t c = 0; c < columns; ++c) {
-            const std::size_t begin = text_.size();
-            if (rows.is_missing(row, c)) {
-                fields_.append(Field::missing(begin, missing_));
-                continue;
+            Field* out = fields_.end() + c;
+            rows.find_keys(c, first, keys_);
+            for (std::size_t i = 0; i < count; ++i, out += columns) {
+                *out = rows.is_missing(first + i, c) ? Field::missing(0, missing_)
+                                                     : find_or_append(rows, first + i, c, keys_[i]);
             }
-            rows.append_text(row, c, text_);
-            fields_.append(field(begin));
         }
-        ++rows_;
+        fields_.set_end(fields_.end() + count * columns);
+        rows_ += count;
+    }
+
+    /// The field of a value, its text made unless the chunk has it already.
+    Field find_or_append(const SqlRows& rows, std::size_t row, std::size_t column, const ValueKey& key) {
+        const std::uint64_t hash = (key.low ^ (key.high * 0xD6E8FEB86659FD93U)) * 0x9E3779B97F4A7C15U;
+        Known& known = known_[(column << slot_bits) + (hash >> (64U - slot_bits))];
+        const std::size_t begin = text_.size();
+        const bool same = known.chunk == chunk_number_ && known.key == key;
+        if (same && key.exact) return known.field;
+        rows.append_text(row, column, text_);
+        if (same && text_of(known.field) == std::string_view(text_).substr(begin)) {
+            text_.resize(begin);
+            return known.field;
+        }
+        known = {key, field(begin), chunk_number_};
+        return known.field;
+    }
+
+    [[nodiscard]] std::string_view text_of(Field field) const {
+        return field.missing_token() >= 0 ? std::string_view()
+                                          : std::string_view(text_).substr(field.offset(), field.size());
     }
 
     [[nodiscard]] Field field(std::size_t begin) const {
@@ -115,44 +110,38 @@ private:
         chunk.rows = rows_;
         chunk.first_row = source_.own_states[index - source_.own.begin].first_row;
         chunk.file_row = group.first_row + place.bytes.begin;
+        chunk.shares_fields = true;
         chunk.set_fields(fields_.all(), text_.data(), tokens_, 0, 1);
         visit(chunk);
     }
 
+    static constexpr unsigned slot_bits = 10;
+    /// A value of the chunk that is being made, and its field.
+    struct Known {
+        ValueKey key;
+        Field field = Field::present(0, 0);
+        std::uint64_t chunk = 0;
+    };
+
     const ExtractSource& source_;
-    SqlEngine engine_;
     std::vector<std::string> tokens_;
     std::vector<std::size_t> named_;  ///< tokens that a person has named
     int missing_ = 0;                 ///< the token of no text, which stands for a value that isn't there
+    std::vector<Known> known_;        ///< by column, then by hash
+    std::vector<ValueKey> keys_;
+    std::uint64_t chunk_number_ = 0;
     FieldBuffer fields_;
     std::string text_;
     std::uint64_t rows_ = 0;
 };
 
-void read_runs(const ExtractSource& source, int threads, const ChunkVisit& visit) {
-    for (const SourceFile& file : source.files) InputFile(file.path).expect(file.stamp);
-    const std::vector<ChunkRun> runs = group_runs(source);
-    // Each session's query runs in the thread that asks.
-    const SqlEngine engine{SqlLimits{}};
-    tbb::enumerable_thread_specific<GroupReader> readers([&] { return GroupReader(source, engine); });
-    FirstFailure failure;
-    tbb::task_arena(threads).execute([&] {
-        tbb::parallel_for(std::size_t{0}, runs.size(), [&](std::size_t i) {
-            if (failure.reaches(runs[i].begin)) return;
-            try {
-                readers.local().read(runs[i], visit);
-            } catch (...) {
-                failure.keep(runs[i].begin, std::current_exception());
-            }
-        });
-    });
-    failure.rethrow();
-}
-
 }  // namespace
 
 void scan_parquet(ExtractSource& source, const Communicator& comm, int threads, const ChunkVisit& visit) {
-    agree(comm, [&] { read_runs(source, threads, visit); });
+    agree(comm, [&] {
+        tbb::enumerable_thread_specific<GroupReader> readers([&] { return GroupReader(source); });
+        read_runs(source, threads, [&](SqlEngine& engine, ChunkRun run) { readers.local().read(engine, run, visit); });
+    });
 }
 
 }  // namespace replica

@@ -5,10 +5,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace replica {
+
+/// What a value is in memory. Equal keys of a column have equal texts where `exact`; else, of texts above 12 bytes, low
+/// is a hash of the text.
+struct ValueKey {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    bool exact = true;
+    friend bool operator==(const ValueKey&, const ValueKey&) = default;
+};
 
 /// The rows of a statement of the embedded engine.
 class SqlRows final : public RowSource {
@@ -27,6 +37,16 @@ public:
     }
     void append_text(std::size_t row, std::size_t column, std::string& out) const override;
 
+    /// The values as they lie in memory, and how many bytes each has; 16 of texts and of what is wider than 64 bits.
+    [[nodiscard]] const void* data(std::size_t column) const { return vectors_[column].data; }
+    [[nodiscard]] std::size_t value_bytes(std::size_t column) const { return value_bytes_[column]; }
+    [[nodiscard]] bool is_text(std::size_t column) const { return texts_[column]; }
+    /// Whether some of the values taken up may be missing.
+    [[nodiscard]] bool may_miss(std::size_t column) const { return vectors_[column].mask != nullptr; }
+
+    /// keys[i]: of row first + i; of a missing value anything.
+    void find_keys(std::size_t column, std::size_t first, std::span<ValueKey> keys) const;
+
 private:
     struct Vector {
         const void* data = nullptr;
@@ -35,6 +55,8 @@ private:
 
     std::unique_ptr<Result> result_;
     std::vector<Vector> vectors_;
+    std::vector<std::size_t> value_bytes_;
+    std::vector<bool> texts_;
 };
 
 }  // namespace replica

@@ -1,5 +1,6 @@
 // Stands for io/sql/duckdb in a build without DuckDB: everything says how to get it.
 #include "io/sql/sql_engine.hpp"
+#include "io/sql/value_memo.hpp"
 
 namespace replica {
 
@@ -28,5 +29,8 @@ SqlRows::SqlRows(SqlRows&&) noexcept = default;
 SqlRows& SqlRows::operator=(SqlRows&&) noexcept = default;
 bool SqlRows::next() { return false; }
 void SqlRows::append_text(std::size_t, std::size_t, std::string&) const {}
+void SqlRows::find_keys(std::size_t, std::size_t, std::span<ValueKey>) const {}
+
+void ValueMemo::look_up(const SqlRows&, std::size_t, std::uint16_t, const Find&, std::span<std::uint16_t>) {}
 
 }  // namespace replica

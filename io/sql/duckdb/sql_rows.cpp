@@ -6,6 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
+#include <cstring>
+
+#include <xxhash.h>
 
 namespace replica {
 namespace {
@@ -75,6 +79,24 @@ SqlRows::Result::ColumnForm form_of(duckdb_result* result, idx_t column) {
     return form;
 }
 
+std::size_t bytes_of(duckdb_type type) {
+    switch (type) {
+        case DUCKDB_TYPE_BOOLEAN:
+        case DUCKDB_TYPE_TINYINT:
+        case DUCKDB_TYPE_UTINYINT: return 1;
+        case DUCKDB_TYPE_SMALLINT:
+        case DUCKDB_TYPE_USMALLINT: return 2;
+        case DUCKDB_TYPE_INTEGER:
+        case DUCKDB_TYPE_UINTEGER:
+        case DUCKDB_TYPE_FLOAT:
+        case DUCKDB_TYPE_DATE: return 4;
+        case DUCKDB_TYPE_VARCHAR:
+        case DUCKDB_TYPE_HUGEINT:
+        case DUCKDB_TYPE_UUID: return 16;
+        default: return 8;
+    }
+}
+
 template <typename Value>
 Value at(const void* data, std::size_t row) {
     return static_cast<const Value*>(data)[row];
@@ -137,16 +159,18 @@ void append_two(int number, std::string& out) {
 }
 
 void append_date(std::int32_t days, std::string& out) {
-    const duckdb_date_struct date = duckdb_from_date({days});
-    std::array<char, 16> year{};
-    const auto end = std::to_chars(year.data(), year.data() + year.size(), date.year).ptr;
-    const auto size = static_cast<std::size_t>(end - year.data());
-    if (date.year >= 0 && size < 4) out.append(4 - size, '0');
-    out.append(year.data(), size);
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
+    const int year = static_cast<int>(date.year());
+    if (year >= 0 && year <= 9999) {
+        append_two(year / 100, out);
+        append_two(year % 100, out);
+    } else {
+        append_whole(year, out);
+    }
     out += '-';
-    append_two(date.month, out);
+    append_two(static_cast<int>(static_cast<unsigned>(date.month())), out);
     out += '-';
-    append_two(date.day, out);
+    append_two(static_cast<int>(static_cast<unsigned>(date.day())), out);
 }
 
 void append_clock(std::int64_t units, std::int64_t per_second, std::string& out) {
@@ -199,6 +223,8 @@ SqlRows::SqlRows(std::unique_ptr<Result> result) : result_(std::move(result)) {
             throw InputError("column \"" + name + "\" " + error.what() + "; cast it to one of them in the SQL");
         }
         result_->forms.push_back(form_of(&result_->result, column));
+        value_bytes_.push_back(bytes_of(result_->forms.back().type));
+        texts_.push_back(result_->forms.back().type == DUCKDB_TYPE_VARCHAR);
     }
     vectors_.resize(columns_.size());
 }
@@ -222,6 +248,41 @@ bool SqlRows::next() {
         vectors_[column] = {duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector)};
     }
     return rows_ > 0;
+}
+
+void SqlRows::find_keys(std::size_t column, std::size_t first, std::span<ValueKey> keys) const {
+    const void* data = vectors_[column].data;
+    const auto narrow = [&]<typename Value>(Value) {
+        const auto* values = static_cast<const Value*>(data) + first;
+        for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = {static_cast<std::uint64_t>(values[i]), 0, true};
+    };
+    switch (value_bytes_[column]) {
+        case 1: return narrow(std::uint8_t{});
+        case 2: return narrow(std::uint16_t{});
+        case 4: return narrow(std::uint32_t{});
+        case 8: return narrow(std::uint64_t{});
+        default: break;
+    }
+    if (!texts_[column]) {
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            const auto value = at<duckdb_hugeint>(data, first + i);
+            keys[i] = {value.lower, static_cast<std::uint64_t>(value.upper), true};
+        }
+        return;
+    }
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (is_missing(first + i, column)) continue;  // its bytes are anything
+        auto text = at<duckdb_string_t>(data, first + i);
+        const std::uint32_t size = duckdb_string_t_length(text);
+        if (duckdb_string_is_inlined(text)) {
+            // Bytes behind an inlined text are zeros.
+            std::memcpy(&keys[i].low, &text, 8);
+            std::memcpy(&keys[i].high, reinterpret_cast<const char*>(&text) + 8, 8);
+            keys[i].exact = true;
+        } else {
+            keys[i] = {XXH3_64bits(duckdb_string_t_data(&text), size), size, false};
+        }
+    }
 }
 
 void SqlRows::append_text(std::size_t row, std::size_t column, std::string& out) const {
