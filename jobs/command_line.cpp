@@ -146,7 +146,8 @@ private:
             ->check(CLI::IsMember({"tutorial", "hipaa-safe-harbor", "limited-data-set"}));
         job->add_option("--key", deidentify_.key_path,
                         "File of the secret behind pseudonyms and shifted dates, made where it isn't there");
-        job->add_option("--out", deidentify_.out, "CSV file to write")->required();
+        job->add_option("--out", deidentify_.out, "File to write: CSV, or Parquet where it ends in .parquet")
+            ->required();
         add_shared(*job, deidentify_.shared);
         jobs_.push_back({job, [this] {
                              run_logged(deidentify_.shared, [this](Log& log) { deidentify(deidentify_, world_, log); });

@@ -1,16 +1,22 @@
 #include "engine/mpi/agreement.hpp"
+#include "io/csv/text_form.hpp"
 #include "io/deidentify/deidentified_extract.hpp"
 #include "io/deidentify/identifiers.hpp"
 #include "io/deidentify/record_text.hpp"
 #include "io/deidentify/rules_toml.hpp"
 #include "io/extract_passes.hpp"
 #include "io/lookup_table.hpp"
+#include "io/parquet/csv_to_parquet.hpp"
+#include "io/sql/sql_engine.hpp"
+#include "io/table_writer.hpp"
 #include "io/thread_limit.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"
 
 #include <filesystem>
 #include <fstream>
+
+#include <sys/stat.h>
 
 namespace replica {
 namespace fs = std::filesystem;
@@ -25,8 +31,7 @@ void check_out(const DeidentifyOptions& options) {
         throw InputError("deidentify needs --rules FILE or --set NAME, one of them");
     const fs::path out = options.out;
     if (fs::is_directory(out)) throw InputError(options.out + " is a folder; name a file for the result");
-    if (out.extension() == ".parquet")
-        throw InputError("deidentify writes CSV, and " + options.out + " would be Parquet; name a .csv file");
+    if (is_parquet_name(out)) require_sql_engine("writing Parquet");
     const fs::path folder = out.parent_path().empty() ? fs::path(".") : out.parent_path();
     if (!fs::is_directory(folder)) throw InputError("folder " + folder.string() + " does not exist; make it first");
     for (const std::string& input : options.input.paths) {
@@ -64,6 +69,26 @@ PseudonymKey shared_key(const DeidentifyOptions& options, const Communicator& wo
     return PseudonymKey(shared);
 }
 
+/// Collective: writes the treated rows as CSV, or as Parquet by way of a CSV file beside it that goes again.
+DeidentifyRecord write_rows(const DeidentifyPlan& plan, ExtractSource& source, const fs::path& out,
+                            const Communicator& world, int threads) {
+    if (!is_parquet_name(out)) return write_deidentified(plan, source, out, text_form(source.dialect), world, threads);
+    const fs::path csv = out.parent_path() / ("." + out.filename().string() + ".csv");
+    const auto remove_csv = [&] {
+        std::error_code ignored;
+        if (world.is_root()) fs::remove(csv, ignored);
+    };
+    try {
+        auto record = write_deidentified(plan, source, csv, text_form(CsvDialect{}), world, threads);
+        convert_to_parquet(csv, out, world, threads);
+        remove_csv();
+        return record;
+    } catch (...) {
+        remove_csv();
+        throw;
+    }
+}
+
 void write_text(const std::string& path, const std::string& text) {
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
     out << text;
@@ -83,6 +108,7 @@ void tell(const DeidentifyOptions& options, const DeidentifyRecord& record, cons
 void deidentify(const DeidentifyOptions& options, const Communicator& world, Log& log) {
     const int threads = thread_count(options.shared);
     const ThreadLimit limit(threads);
+    ::umask(S_IRWXG | S_IRWXO);  // what is written is still patients' data
     agree(world, [&] {
         if (world.is_root()) check_out(options);
     });
@@ -97,7 +123,7 @@ void deidentify(const DeidentifyOptions& options, const Communicator& world, Log
     log.phase("profile", {source.rows, source_bytes(source)});
 
     const auto warnings = untreated_identifiers(source.columns, profiles, treated_columns(plan.rules, source.columns));
-    const DeidentifyRecord record = write_deidentified(plan, source, options.out, world, threads);
+    const DeidentifyRecord record = write_rows(plan, source, options.out, world, threads);
     log.phase("write", {record.rows_written, 0});
     agree(world, [&] {
         if (!world.is_root()) return;

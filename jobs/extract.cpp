@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace replica {
@@ -117,6 +118,7 @@ void extract(const ExtractOptions& options, const Communicator& world, Log& log)
     WrittenTable written;
     agree(world, [&] {
         if (!world.is_root()) return;
+        ::umask(S_IRWXG | S_IRWXO);  // what is written is patients' data
         check_out(options);
         written = run_query(options, log);
     });

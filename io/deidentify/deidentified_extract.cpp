@@ -147,10 +147,9 @@ DeidentifyPlan plan_deidentification(std::vector<DeidentifyRule> rules, const Ex
 }
 
 DeidentifyRecord write_deidentified(const DeidentifyPlan& plan, ExtractSource& source, const std::filesystem::path& out,
-                                    const Communicator& world, int threads) {
+                                    const TextForm& form, const Communicator& world, int threads) {
     const std::vector<OutColumn> columns = out_columns(plan, source.columns);
     const SmallCellRows small = find_small_cells(plan, source, columns, world, threads);
-    const TextForm form = text_form(source.dialect);
     const CsvField field(form);
     std::string header;
     for (const OutColumn& column : columns) {

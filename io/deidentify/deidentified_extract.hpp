@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/column_profile.hpp"
+#include "engine/model.hpp"
 #include "io/deidentify/pseudonym_key.hpp"
 #include "io/deidentify/treatment.hpp"
 #include "io/extract_source.hpp"
@@ -45,10 +46,10 @@ bool needs_key(const std::vector<DeidentifyRule>& rules);
 /// Columns that some rule treats.
 std::vector<bool> treated_columns(const std::vector<DeidentifyRule>& rules, const std::vector<std::string>& names);
 
-/// Collective: writes the treated extract to `out` as one CSV file in the source's dialect and order of rows, under a
+/// Collective: writes the treated extract to `out` as one CSV file in `form` and in the source's order of rows, under a
 /// partial name that is renamed last; two passes where there are rules for small cells, else one. Memory is that of a
 /// few chunks a thread, and 16 bytes a row with small cells. The bytes don't depend on ranks or threads.
 DeidentifyRecord write_deidentified(const DeidentifyPlan& plan, ExtractSource& source, const std::filesystem::path& out,
-                                    const Communicator& world, int threads);
+                                    const TextForm& form, const Communicator& world, int threads);
 
 }  // namespace replica

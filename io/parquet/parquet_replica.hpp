@@ -2,6 +2,7 @@
 
 #include "engine/synthesis.hpp"
 #include "io/parquet/parquet_writer.hpp"
+#include "io/parquet/typed_format.hpp"
 #include "io/row_range.hpp"
 
 #include <cstdint>
@@ -27,12 +28,8 @@ public:
 private:
     struct Column {
         std::uint32_t column = 0;  ///< of the model
-        SqlType type = SqlType::text;
-        ValueFormat format;
+        TypedFormat format;
         TypedColumn prepared;  ///< by cell, less one
-
-        /// Appends the value of a text that a decoder made; false where it is none of this type.
-        [[nodiscard]] bool append(std::string_view text, TypedColumn& out) const;
     };
 
     [[nodiscard]] Column make_column(const Model& model, std::uint32_t column) const;

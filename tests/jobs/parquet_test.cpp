@@ -169,7 +169,17 @@ TEST_F(Parquet, PrivateModelsAndDeidentifiedExtractsComeFromItToo) {
     const std::string text = read_text(at("d.csv"));
     EXPECT_EQ(text.substr(0, 27), "a,day\n0,2020-01-01\n1,2020-0");
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 9001);
-    expect_refused({"deidentify", "t.parquet", "--rules", "r.toml", "--out", "d.parquet"}, "deidentify writes CSV");
+    // And as Parquet, with the types that the values have.
+    expect_done({"deidentify", "t.parquet", "--rules", "r.toml", "--out", "d.parquet", "--quiet"}, 2);
+    const CsvTable treated = read_parquet("d.parquet");
+    EXPECT_EQ(treated.names, (std::vector<std::string>{"a", "day"}));
+    ASSERT_EQ(treated.rows(), 9000U);
+    EXPECT_EQ(treated.column("day")[89], "2020-03-30");
+    SqlEngine engine{SqlLimits{}};
+    EXPECT_EQ(engine.query("SELECT * FROM " + sql_literal(at("d.parquet").string())).columns()[1].type, SqlType::date);
+    EXPECT_EQ(fs::status(at("d.parquet")).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    for (const auto& entry : fs::directory_iterator(folder_.path()))
+        EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path();
 }
 
 TEST_F(Parquet, BadFilesAreOneSentenceOnAnyRanks) {
