@@ -15,8 +15,9 @@ class ColumnProfile {
 public:
     explicit ColumnProfile(std::size_t missing_tokens) : missing_(missing_tokens) {}
 
-    void observe(std::string_view text) {
-        if (values_.add(text) == DistinctValues::Added::fresh) format_.observe(text);
+    /// `count` occurrences of a value.
+    void observe(std::string_view text, std::uint64_t count = 1) {
+        if (values_.add(text, count) == DistinctValues::Added::fresh) format_.observe(text);
     }
     void observe_missing(std::size_t token) { ++missing_[token]; }
     void merge(const ColumnProfile& other);

@@ -3,12 +3,12 @@
 #include "engine/mpi/agreement.hpp"
 #include "engine/related_codec.hpp"
 #include "io/extract_columns.hpp"
+#include "io/field_memo.hpp"
 #include "io/parquet/parquet_codes.hpp"
 #include "io/person_hash.hpp"
 #include "io/related_rows.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include <tbb/enumerable_thread_specific.h>
@@ -23,9 +23,31 @@ bool any_of(const Surveys& surveys) {
     return std::any_of(surveys.begin(), surveys.end(), [](const auto& survey) { return survey.has_value(); });
 }
 
+// Of a chunk that shares fields: equal ones are observed together.
+void profile_shared(const ExtractColumns& columns, std::size_t column, ColumnProfile& profile) {
+    const std::size_t source = columns.field(column);
+    CountMemo memo;
+    const auto observe = [&](std::size_t row, std::uint64_t count) {
+        if (const auto value = columns.value(row, column)) profile.observe(*value, count);
+    };
+    for (std::size_t row = 0; row < columns.rows(); ++row) {
+        const Field field = columns.chunk().field(row, source);
+        if (const int token = field.missing_token(); token >= 0) {
+            profile.observe_missing(static_cast<std::size_t>(token));
+        } else {
+            memo.add(field, row, observe);
+        }
+    }
+    memo.flush_all(observe);
+}
+
 void profile_chunk(const ExtractColumns& columns, Profiles& profiles) {
     for (std::size_t column = 0; column < profiles.size(); ++column) {
         ColumnProfile& profile = profiles[column];
+        if (columns.chunk().shares_fields) {
+            profile_shared(columns, column, profile);
+            continue;
+        }
         for (std::size_t row = 0; row < columns.rows(); ++row) {
             const int token = columns.missing_token(row, column);
             if (token >= 0) {
@@ -100,28 +122,6 @@ void merge_into(Surveys& merged, const Surveys& surveys) {
         if (merged[column]) merged[column]->merge(*surveys[column]);
     }
 }
-
-/// Codes of fields that were met lately, by their places.
-class CodeMemo {
-public:
-    CodeMemo() { fields_.fill(no_field); }
-    template <typename Encode>
-    std::uint16_t find_or(Field field, Encode&& encode) {
-        const std::uint64_t bits = field.bits();
-        const std::size_t slot = (bits * 0x9E3779B97F4A7C15U) >> (64U - slot_bits);
-        if (fields_[slot] != bits) {
-            codes_[slot] = encode();
-            fields_[slot] = bits;
-        }
-        return codes_[slot];
-    }
-
-private:
-    static constexpr unsigned slot_bits = 10;
-    static constexpr std::uint64_t no_field = ~std::uint64_t{0};
-    std::array<std::uint64_t, std::size_t{1} << slot_bits> fields_;
-    std::array<std::uint16_t, std::size_t{1} << slot_bits> codes_{};
-};
 
 // Of a chunk that shares fields: what is known of a field isn't computed again.
 void encode_shared(const ExtractColumns& columns, std::size_t column, std::uint64_t first_row,

@@ -66,7 +66,7 @@ struct SourceOptions {
     /// default_missing_tokens().
     std::vector<std::string> missing_tokens = default_missing_tokens();
     std::uint64_t chunk_bytes = std::uint64_t{1} << 20U;  ///< of text, 1 to 2^30
-    std::uint64_t chunk_rows = 8192;                      ///< of Parquet
+    std::uint64_t chunk_rows = 32768;                     ///< of Parquet
 };
 
 /// Collective: finds the files that `paths` mean (see find_input_files) and reads their headers or footers, on rank 0

@@ -24,6 +24,7 @@ public:
 
     /// All of it; equal for fields of the same place.
     [[nodiscard]] std::uint64_t bits() const { return bits_; }
+    static Field from_bits(std::uint64_t bits) { return Field(bits & 0xFFFFFFFFU, bits >> 32U); }
     /// Bytes before it in the text.
     [[nodiscard]] std::size_t offset() const { return bits_ & 0xFFFFFFFFU; }
     /// Bytes of its text; of a present field only.

@@ -56,7 +56,7 @@ private:
         codes_.resize(rows.rows());
         if (encoder.is_constant() && named_.empty()) return encode_presence(rows, column, encoder.missing_code());
         memos_[column].look_up(
-            rows, column, encoder.missing_code(),
+            rows, column, 0, encoder.missing_code(),
             [&](std::size_t row) {
                 return is_missing_text(rows, row, column) ? encoder.missing_code() : encoder.encode(text_);
             },
@@ -105,7 +105,7 @@ private:
     std::span<const ColumnEncoder> encoders_;
     const PersonHashes& persons_;
     std::vector<std::string> named_;
-    std::vector<ValueMemo> memos_;
+    std::vector<ValueMemo<std::uint16_t>> memos_;
     std::vector<std::uint16_t> codes_;
     std::vector<ValueKey> keys_;
     std::string text_;

@@ -3,6 +3,7 @@
 #include "engine/mpi/agreement.hpp"
 #include "io/csv/missing_tokens.hpp"
 #include "io/parquet/parquet_runs.hpp"
+#include "io/sql/value_memo.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -20,7 +21,7 @@ public:
         const auto is_usual = [&](const std::string& token) {
             return std::find(usual.begin(), usual.end(), token) != usual.end();
         };
-        known_.resize(source.columns.size() << slot_bits);
+        memos_.resize(source.columns.size());
         for (std::size_t i = 0; i < tokens_.size(); ++i) {
             if (tokens_[i].empty()) missing_ = static_cast<int>(i);
             if (!is_usual(tokens_[i])) named_.push_back(i);
@@ -53,44 +54,27 @@ private:
         fields_.shrink(0);
         text_.clear();
         rows_ = 0;
-        ++chunk_number_;
+        for (auto& memo : memos_) memo.clear();
     }
 
     void append_rows(const SqlRows& rows, std::size_t first, std::size_t count) {
         const std::size_t columns = source_.columns.size();
         fields_.reserve_more(count * columns);
-        keys_.resize(count);
+        of_column_.resize(count);
         for (std::size_t c = 0; c < columns; ++c) {
+            memos_[c].look_up(
+                rows, c, first, Field::missing(0, missing_).bits(),
+                [&](std::size_t row) {
+                    const std::size_t begin = text_.size();
+                    rows.append_text(row, c, text_);
+                    return field(begin).bits();
+                },
+                of_column_);
             Field* out = fields_.end() + c;
-            rows.find_keys(c, first, keys_);
-            for (std::size_t i = 0; i < count; ++i, out += columns) {
-                *out = rows.is_missing(first + i, c) ? Field::missing(0, missing_)
-                                                     : find_or_append(rows, first + i, c, keys_[i]);
-            }
+            for (std::size_t i = 0; i < count; ++i) out[i * columns] = Field::from_bits(of_column_[i]);
         }
         fields_.set_end(fields_.end() + count * columns);
         rows_ += count;
-    }
-
-    /// The field of a value, its text made unless the chunk has it already.
-    Field find_or_append(const SqlRows& rows, std::size_t row, std::size_t column, const ValueKey& key) {
-        const std::uint64_t hash = (key.low ^ (key.high * 0xD6E8FEB86659FD93U)) * 0x9E3779B97F4A7C15U;
-        Known& known = known_[(column << slot_bits) + (hash >> (64U - slot_bits))];
-        const std::size_t begin = text_.size();
-        const bool same = known.chunk == chunk_number_ && known.key == key;
-        if (same && key.exact) return known.field;
-        rows.append_text(row, column, text_);
-        if (same && text_of(known.field) == std::string_view(text_).substr(begin)) {
-            text_.resize(begin);
-            return known.field;
-        }
-        known = {key, field(begin), chunk_number_};
-        return known.field;
-    }
-
-    [[nodiscard]] std::string_view text_of(Field field) const {
-        return field.missing_token() >= 0 ? std::string_view()
-                                          : std::string_view(text_).substr(field.offset(), field.size());
     }
 
     [[nodiscard]] Field field(std::size_t begin) const {
@@ -115,21 +99,12 @@ private:
         visit(chunk);
     }
 
-    static constexpr unsigned slot_bits = 10;
-    /// A value of the chunk that is being made, and its field.
-    struct Known {
-        ValueKey key;
-        Field field = Field::present(0, 0);
-        std::uint64_t chunk = 0;
-    };
-
     const ExtractSource& source_;
     std::vector<std::string> tokens_;
-    std::vector<std::size_t> named_;  ///< tokens that a person has named
-    int missing_ = 0;                 ///< the token of no text, which stands for a value that isn't there
-    std::vector<Known> known_;        ///< by column, then by hash
-    std::vector<ValueKey> keys_;
-    std::uint64_t chunk_number_ = 0;
+    std::vector<std::size_t> named_;               ///< tokens that a person has named
+    int missing_ = 0;                              ///< the token of no text, which stands for a value that isn't there
+    std::vector<ValueMemo<std::uint64_t>> memos_;  ///< by column: bits of the fields of the chunk that is being made
+    std::vector<std::uint64_t> of_column_;
     FieldBuffer fields_;
     std::string text_;
     std::uint64_t rows_ = 0;

@@ -1,5 +1,6 @@
 // Stands for io/sql/duckdb in a build without DuckDB: everything says how to get it.
 #include "io/sql/sql_engine.hpp"
+
 #include "io/sql/value_memo.hpp"
 
 namespace replica {
@@ -31,6 +32,9 @@ bool SqlRows::next() { return false; }
 void SqlRows::append_text(std::size_t, std::size_t, std::string&) const {}
 void SqlRows::find_keys(std::size_t, std::size_t, std::span<ValueKey>) const {}
 
-void ValueMemo::look_up(const SqlRows&, std::size_t, std::uint16_t, const Find&, std::span<std::uint16_t>) {}
+template <typename Found>
+void ValueMemo<Found>::look_up(const SqlRows&, std::size_t, std::size_t, Found, const Find&, std::span<Found>) {}
+template class ValueMemo<std::uint16_t>;
+template class ValueMemo<std::uint64_t>;
 
 }  // namespace replica
