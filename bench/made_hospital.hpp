@@ -66,7 +66,8 @@ inline constexpr std::array visit_types{
 };
 inline constexpr int inpatient = 1;
 
-inline constexpr std::array<std::string_view, 5> races{"White", "Black or African American", "Asian", "Unknown", "Native"};
+inline constexpr std::array<std::string_view, 5> races{"White", "Black or African American", "Asian", "Unknown",
+                                                       "Native"};
 inline constexpr std::array<std::string_view, 2> ethnicities{"Not Hispanic or Latino", "Hispanic or Latino"};
 
 /// Chapters of ICD-10 and how common each is for the young, the middle-aged and the old.

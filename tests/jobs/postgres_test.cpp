@@ -114,6 +114,29 @@ TEST_F(Postgres, CohortsOfRealTablesAreThoseOfTheFiles) {
     }
 }
 
+TEST_F(Postgres, CohortsOfParquetTablesAreThoseOfAllForms) {
+    const auto data = shared_data();
+    if (!data) GTEST_SKIP() << no_shared_data;
+    if (!has_sql_engine()) GTEST_SKIP() << "needs a build with DuckDB";
+    const std::string parquet = (*data / "omop-gibleed-5.3").string();
+    const fs::path csv = folder_.path() / "csv";
+    fs::create_directories(csv);
+    for (const char* table : {"person", "observation_period", "visit_occurrence", "condition_occurrence",
+                              "drug_exposure", "measurement", "death"}) {
+        write_text(folder_.path() / "q.sql", std::string("SELECT * FROM ") + table);
+        const auto result = extract({"--source", parquet, "--sql", "q.sql"});
+        ASSERT_EQ(result.exit_code, 0) << result.err;
+        fs::rename(folder_.path() / "out.csv", csv / (std::string(table) + ".csv"));
+    }
+    load(csv, "gibleed", "5.3");
+    for (const char* cohort : {"persons", "visits"}) {
+        const std::string rows = cohort_of(parquet, "", cohort);
+        EXPECT_GT(std::count(rows.begin(), rows.end(), '\n'), 1000) << cohort;
+        EXPECT_EQ(cohort_of(csv.string(), "", cohort), rows) << cohort;
+        EXPECT_EQ(cohort_of(server_->address(), "gibleed", cohort), rows) << cohort;
+    }
+}
+
 TEST_F(Postgres, ValuesHaveTheTextsOfOtherSources) {
     write_text(folder_.path() / "q.sql",
                "SELECT 9007199254740993 AS id, true AS yes, 1.50 AS half, 100000::float8 AS round, 1e20::float8 AS "
