@@ -73,6 +73,12 @@ install() {
             echo "This distribution has no package $package; the tests that need it are skipped." >&2
         fi
     done
+    # Tests start a server of their own; the package alone shall start none.
+    local no_server=/etc/postgresql-common/createcluster.conf
+    if [[ " ${packages[*]} " == *" postgresql "* ]] && [ ! -e "$no_server" ]; then
+        # shellcheck disable=SC2086
+        $as_root sh -c "mkdir -p ${no_server%/*} && echo 'create_main_cluster = false' >$no_server"
+    fi
     [ ${#packages[@]} -eq 0 ] ||
         # shellcheck disable=SC2086
         $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \

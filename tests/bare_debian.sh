@@ -14,6 +14,9 @@ checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 mkdir -p "$folder"
 debootstrap --variant=minbase --include=git,ca-certificates bookworm "$folder/system" "$mirror" >"$folder/debootstrap.log"
 cp /etc/resolv.conf "$folder/system/etc/"
+# Where a proxy looks into TLS, its certificate is one that this machine's administrator has added.
+find /usr/local/share/ca-certificates -name '*.crt' -exec cp {} "$folder/system/usr/local/share/ca-certificates/" \;
+chroot "$folder/system" update-ca-certificates >/dev/null 2>&1
 git clone -q --bare "$checkout" "$folder/system/root/replica.git"
 cp -a "$folder/system" "$folder/system-for-tests"
 
