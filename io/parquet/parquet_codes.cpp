@@ -13,15 +13,6 @@
 namespace replica {
 namespace {
 
-/// Missing tokens that a person has named, which are missing in Parquet too.
-std::vector<std::string> named_tokens(const ExtractSource& source) {
-    const auto usual = default_missing_tokens();
-    std::vector<std::string> named;
-    for (const std::string& token : source.dialect.missing_tokens)
-        if (std::find(usual.begin(), usual.end(), token) == usual.end()) named.push_back(token);
-    return named;
-}
-
 /// What one thread encodes with.
 class RunEncoder {
 public:
@@ -74,7 +65,8 @@ private:
     bool is_missing_text(const SqlRows& rows, std::size_t row, std::size_t column) {
         text_.clear();
         rows.append_text(row, column, text_);
-        return std::find(named_.begin(), named_.end(), text_) != named_.end();
+        return std::any_of(named_.begin(), named_.end(),
+                           [&](std::size_t token) { return text_ == source_.dialect.missing_tokens[token]; });
     }
 
     // A person's rows often follow each other.
@@ -104,7 +96,7 @@ private:
     const ExtractSource& source_;
     std::span<const ColumnEncoder> encoders_;
     const PersonHashes& persons_;
-    std::vector<std::string> named_;
+    std::vector<std::size_t> named_;  ///< tokens that a person has named
     std::vector<ValueMemo<std::uint16_t>> memos_;
     std::vector<std::uint16_t> codes_;
     std::vector<ValueKey> keys_;

@@ -3,6 +3,8 @@
 #include "engine/error.hpp"
 #include "io/csv/first_failure.hpp"
 
+#include <algorithm>
+
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
@@ -69,6 +71,15 @@ void read_runs(const ExtractSource& source, int threads,
         });
     });
     failure.rethrow();
+}
+
+std::vector<std::size_t> named_tokens(const ExtractSource& source) {
+    const std::vector<std::string> usual = default_missing_tokens();
+    const std::vector<std::string>& tokens = source.dialect.missing_tokens;
+    std::vector<std::size_t> named;
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (std::find(usual.begin(), usual.end(), tokens[i]) == usual.end()) named.push_back(i);
+    return named;
 }
 
 void throw_changed(const ExtractSource& source, ChunkRun run) {

@@ -3,6 +3,7 @@
 #include "io/extract_source.hpp"
 #include "io/sql/sql_engine.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <vector>
 
@@ -18,6 +19,9 @@ std::string query_of_run(const ExtractSource& source, ChunkRun run);
 /// own. Throws what the first of them throws, JobError where a file was changed.
 void read_runs(const ExtractSource& source, int threads,
                const std::function<void(SqlEngine& engine, ChunkRun run)>& read);
+
+/// Indices of the missing tokens that a person has named: texts that are missing in Parquet too.
+std::vector<std::size_t> named_tokens(const ExtractSource& source);
 
 /// Throws the JobError of a run that gave other rows than the file's footer said.
 [[noreturn]] void throw_changed(const ExtractSource& source, ChunkRun run);

@@ -16,16 +16,11 @@ namespace {
 /// What one thread makes chunks in: their fields and the text of these.
 class GroupReader {
 public:
-    explicit GroupReader(const ExtractSource& source) : source_(source), tokens_(source.dialect.missing_tokens) {
-        const auto usual = default_missing_tokens();
-        const auto is_usual = [&](const std::string& token) {
-            return std::find(usual.begin(), usual.end(), token) != usual.end();
-        };
+    explicit GroupReader(const ExtractSource& source)
+        : source_(source), tokens_(source.dialect.missing_tokens), named_(named_tokens(source)) {
         memos_.resize(source.columns.size());
-        for (std::size_t i = 0; i < tokens_.size(); ++i) {
-            if (tokens_[i].empty()) missing_ = static_cast<int>(i);
-            if (!is_usual(tokens_[i])) named_.push_back(i);
-        }
+        const auto none = std::find(tokens_.begin(), tokens_.end(), "");
+        missing_ = static_cast<int>(none - tokens_.begin());
     }
 
     /// Visits the chunks of a run.

@@ -69,11 +69,11 @@ TEST_F(BadInput, FilesThatHoldNothing) {
 TEST_F(BadInput, FoldersThatHoldNothing) {
     fs::create_directory(folder_.path() / "parts");
     EXPECT_EQ(describe_refusal("parts"),
-              "parts is a folder without .csv, .tsv or .txt files; name a file or another folder.");
+              "parts is a folder without .csv, .tsv, .txt or .parquet files; name a file or another folder.");
     write("parts/_SUCCESS", "");
     write("parts/part-0.csv.crc", "x");
     EXPECT_EQ(describe_refusal("parts"),
-              "parts is a folder without .csv, .tsv or .txt files; name a file or another folder.");
+              "parts is a folder without .csv, .tsv, .txt or .parquet files; name a file or another folder.");
     write("parts/part-0.csv", "a,b\n");
     write("parts/part-1.csv", "a,b\n");
     EXPECT_TRUE(describe_refusal("parts").starts_with("parts/part-0.csv and the 1 "));

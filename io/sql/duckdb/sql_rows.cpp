@@ -8,6 +8,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstring>
+#include <limits>
 
 #include <xxhash.h>
 
@@ -158,9 +159,7 @@ void append_two(int number, std::string& out) {
     out += static_cast<char>('0' + number % 10);
 }
 
-void append_date(std::int32_t days, std::string& out) {
-    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
-    const int year = static_cast<int>(date.year());
+void append_year_month_day(int year, int month, int day, std::string& out) {
     if (year >= 0 && year <= 9999) {
         append_two(year / 100, out);
         append_two(year % 100, out);
@@ -168,9 +167,26 @@ void append_date(std::int32_t days, std::string& out) {
         append_whole(year, out);
     }
     out += '-';
-    append_two(static_cast<int>(static_cast<unsigned>(date.month())), out);
+    append_two(month, out);
     out += '-';
-    append_two(static_cast<int>(static_cast<unsigned>(date.day())), out);
+    append_two(day, out);
+}
+
+void append_date(std::int32_t days, std::string& out) {
+    if (!duckdb_is_finite_date({days})) {
+        out += days > 0 ? "infinity" : "-infinity";
+        return;
+    }
+    // The engine's own conversion is slow, and the library's ends with the year 32767.
+    constexpr std::int32_t year_0 = -719528;
+    constexpr std::int32_t year_10000 = 2932897;
+    if (days < year_0 || days >= year_10000) {
+        const duckdb_date_struct date = duckdb_from_date({days});
+        return append_year_month_day(date.year, date.month, date.day, out);
+    }
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
+    append_year_month_day(static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
+                          static_cast<int>(static_cast<unsigned>(date.day())), out);
 }
 
 void append_clock(std::int64_t units, std::int64_t per_second, std::string& out) {
@@ -189,6 +205,11 @@ void append_clock(std::int64_t units, std::int64_t per_second, std::string& out)
 }
 
 void append_timestamp(std::int64_t units, std::int64_t per_second, std::string& out) {
+    constexpr std::int64_t infinity = std::numeric_limits<std::int64_t>::max();
+    if (units == infinity || units == -infinity) {
+        out += units > 0 ? "infinity" : "-infinity";
+        return;
+    }
     const std::int64_t per_day = 86400 * per_second;
     std::int64_t days = units / per_day;
     std::int64_t rest = units % per_day;

@@ -56,6 +56,12 @@ TEST_F(Rows, DatesAndTimes) {
                      "2020-01-01 00:00:00.000000001", "2019-12-31 23:00:00"}));
 }
 
+TEST_F(Rows, DatesFarAway) {
+    EXPECT_EQ(first_row("SELECT DATE 'infinity', DATE '-infinity', TIMESTAMP 'infinity', DATE '9999-12-31', DATE "
+                        "'0000-01-01', DATE '12345-01-02', DATE '100000-01-02'"),
+              (Texts{"infinity", "-infinity", "infinity", "9999-12-31", "0000-01-01", "12345-01-02", "100000-01-02"}));
+}
+
 TEST_F(Rows, TextsAndOthers) {
     EXPECT_EQ(
         first_row("SELECT '', 'a text of more than twelve bytes', true, 'b'::ENUM('a', 'b'), "
