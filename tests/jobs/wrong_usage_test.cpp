@@ -51,8 +51,9 @@ protected:
 #define EXPECT_BEGINS(text, beginning) EXPECT_EQ((text).substr(0, std::string(beginning).size()), beginning)
 
 TEST_F(WrongUsage, Jobs) {
-    EXPECT_BEGINS(refusal({}), "name a job: deidentify, describe, generate, inspect, schema or import");
-    EXPECT_BEGINS(refusal({"describ"}), "name a job: deidentify, describe, generate, inspect, schema or import");
+    EXPECT_BEGINS(refusal({}), "name a job: check, extract, deidentify, describe, generate, inspect, schema or import");
+    EXPECT_BEGINS(refusal({"describ"}),
+                  "name a job: check, extract, deidentify, describe, generate, inspect, schema or import");
     EXPECT_BEGINS(refusal({"describe"}), "IN is required");
     EXPECT_BEGINS(refusal({"generate", "good.h5"}), "--out is required");
     EXPECT_BEGINS(refusal({"inspect"}), "MODEL is required");
@@ -88,7 +89,7 @@ TEST_F(WrongUsage, OptionsOfGenerateAndInspect) {
         EXPECT_BEGINS(generate_refusal({"--rows=" + rows}), "--rows " + rows) << rows;
     }
     EXPECT_BEGINS(generate_refusal({"--shard-rows", "0"}), "--shard-rows: Value 0 not in range 1 to ");
-    EXPECT_BEGINS(generate_refusal({"--format", "parquet"}), "--format: parquet not in {csv}");
+    EXPECT_BEGINS(generate_refusal({"--format", "arrow"}), "--format: arrow not in {csv,parquet}");
     EXPECT_BEGINS(refusal({"inspect", "good.h5", "--json", "--dot"}), "Requires at most 1 options be given");
 }
 
