@@ -248,7 +248,7 @@ TEST_F(CsvScan, NamesWhatIsWrongWithItsPaths) {
               "all files the same columns.");
     EXPECT_EQ(failure_of_reading({path("none.csv")}, options, 1), "none.csv doesn't exist; check the name.");
     EXPECT_EQ(failure_of_reading({path("folder")}, options, 1),
-              "folder is a folder without .csv, .tsv or .txt files; name a file or another folder.");
+              "folder is a folder without .csv, .tsv, .txt or .parquet files; name a file or another folder.");
     options.separator = '"';
     EXPECT_NE(failure_of_reading({a}, options, 1).find("--sep"), std::string::npos);
 }
