@@ -23,11 +23,11 @@ std::vector<TableFile> table_file(const fs::directory_entry& entry) {
     if (entry.is_directory()) {
         for (const fs::directory_entry& part : fs::directory_iterator(entry.path()))
             if (lower_case(part.path().extension().string()) == ".parquet")
-                return {{table, (entry.path() / "*.parquet").string(), true, true}};
+                return {{table, (entry.path() / "*.parquet").string(), true}};
         return {};
     }
-    if (ending == ".parquet") return {{table, entry.path().string(), true, false}};
-    if (is_text_ending(ending)) return {{table, entry.path().string(), false, false}};
+    if (ending == ".parquet") return {{table, entry.path().string(), true}};
+    if (is_text_ending(ending)) return {{table, entry.path().string(), false}};
     return {};
 }
 

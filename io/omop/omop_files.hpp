@@ -13,7 +13,6 @@ struct TableFile {
     std::string table;  ///< the name before the ending, in lower case
     std::string path;
     bool parquet = false;
-    bool folder = false;
 };
 
 /// The table files right in `folder`, by table. Throws InputError where a table has two.

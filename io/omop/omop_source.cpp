@@ -84,16 +84,6 @@ OmopTable add_view(SqlEngine& engine, const std::string& table, const CdmTable* 
     return found;
 }
 
-std::string read_csv(const std::string& path, const TextTable& text) {
-    std::string columns;
-    for (const std::string& column : text.columns)
-        columns += (columns.empty() ? "" : ", ") + sql_literal(column) + ": 'VARCHAR'";
-    return "read_csv(" + sql_literal(path) + ", auto_detect = false, header = " + (text.has_header ? "true" : "false") +
-           ", delim = " + sql_literal(std::string(1, text.separator)) +
-           (text.quotes ? ", quote = '\"', escape = '\"'" : ", quote = '', escape = ''") +
-           ", max_line_size = 67108864, columns = {" + columns + "})";
-}
-
 std::vector<FoundColumn> described_columns(SqlEngine& engine, const std::string& from) {
     std::vector<FoundColumn> columns;
     SqlRows rows = engine.query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + from + ")");
@@ -113,7 +103,8 @@ OmopTable add_file(SqlEngine& engine, const TableFile& file, const CdmVersion& v
         const TextTable text = read_text_table(file.path, cdm);
         std::vector<FoundColumn> columns;
         for (const std::string& name : text.columns) columns.push_back({name, "VARCHAR"});
-        return add_view(engine, file.table, cdm, file.path, read_csv(file.path, text), columns, errors);
+        const SqlTextFile table{file.path, text.columns, text.separator, text.quotes, text.has_header};
+        return add_view(engine, file.table, cdm, file.path, sql_text_table(table), columns, errors);
     }
     const std::string from = "read_parquet(" + sql_literal(file.path) + ")";
     try {
@@ -128,12 +119,6 @@ std::string single_text(SqlEngine& engine, const std::string& sql) {
     std::string text;
     if (rows.next() && !rows.is_missing(0, 0)) rows.append_text(0, 0, text);
     return text;
-}
-
-// What the table cdm_source says, where there is one that says something.
-std::string version_of_source(SqlEngine& engine, bool has_cdm_source) {
-    if (!has_cdm_source) return {};
-    return single_text(engine, "SELECT max(cdm_version) FROM cdm_source");
 }
 
 [[noreturn]] void throw_unknown_version(const std::string& name, const char* who) {
@@ -151,7 +136,7 @@ OmopSource open_folder(SqlEngine& engine, const std::string& folder, const std::
     if (given.empty() && own != files.end()) {
         const OmopTable table = add_file(engine, *own, *source.version, errors);
         const bool says = std::find(table.columns.begin(), table.columns.end(), "cdm_version") != table.columns.end();
-        const std::string said = version_of_source(engine, says);
+        const std::string said = says ? single_text(engine, "SELECT max(cdm_version) FROM cdm_source") : "";
         engine.run("DROP VIEW cdm_source");
         if (!said.empty()) source.version = find_cdm_version(said);
         if (source.version == nullptr)

@@ -15,16 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Everything as texts; a quoted empty field is one too.
-std::string read_csv(const fs::path& csv, const std::vector<std::string>& names) {
-    std::string columns;
-    for (const std::string& name : names) columns += (columns.empty() ? "" : ", ") + sql_literal(name) + ": 'VARCHAR'";
-    return "SELECT * FROM read_csv(" + sql_literal(csv.string()) +
-           ", auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
-           "allow_quoted_nulls = false, max_line_size = 67108864, columns = {" +
-           columns + "})";
-}
-
 void append(const SqlRows& rows, std::size_t column, const TypedFormat& format, const std::string& name,
             TypedColumn& out) {
     std::string text;
@@ -46,7 +36,9 @@ void write_rows(const fs::path& csv, const fs::path& parquet, const std::vector<
     std::vector<SqlColumn> columns;
     for (std::size_t c = 0; c < names.size(); ++c) columns.push_back({names[c], formats[c].type});
     SqlEngine engine{SqlLimits{}};
-    SqlRows rows = engine.query(read_csv(csv, names));
+    SqlTextFile file{csv.string(), names};
+    file.quoted_empty_is_missing = false;
+    SqlRows rows = engine.query("SELECT * FROM " + sql_text_table(file));
     write_parquet(partial_path(parquet), columns, [&](TypedRows& out) {
         if (!rows.next()) return false;
         for (std::size_t c = 0; c < columns.size(); ++c) append(rows, c, formats[c], names[c], out.columns[c]);

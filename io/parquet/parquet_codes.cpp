@@ -69,28 +69,17 @@ private:
                            [&](std::size_t token) { return text_ == source_.dialect.missing_tokens[token]; });
     }
 
-    // A person's rows often follow each other.
     void hash_persons(const SqlRows& rows, std::uint64_t own_row) {
+        constexpr std::uint64_t nobody = 0;
         const std::size_t column = *persons_.unit;
+        const std::span<std::uint64_t> hashes = persons_.hashes.subspan(own_row, rows.rows());
+        person_memo_.look_up(
+            rows, column, 0, nobody,
+            [&](std::size_t row) { return is_missing_text(rows, row, column) ? nobody : hash_of_person(text_); },
+            hashes);
         const std::uint64_t before = source_.own_states.front().first_row + own_row;
-        keys_.resize(rows.rows());
-        rows.find_keys(column, 0, keys_);
-        const ValueKey* last = nullptr;
-        for (std::size_t row = 0; row < rows.rows(); ++row) {
-            std::uint64_t& hash = persons_.hashes[own_row + row];
-            if (rows.is_missing(row, column)) {
-                hash = hash_of_lone_row(before + row);
-                last = nullptr;
-            } else if (last != nullptr && last->exact && *last == keys_[row]) {
-                hash = persons_.hashes[own_row + row - 1];
-            } else if (is_missing_text(rows, row, column)) {
-                hash = hash_of_lone_row(before + row);
-                last = nullptr;
-            } else {
-                hash = hash_of_person(text_);
-                last = &keys_[row];
-            }
-        }
+        for (std::size_t row = 0; row < hashes.size(); ++row)
+            if (hashes[row] == nobody) hashes[row] = hash_of_lone_row(before + row);
     }
 
     const ExtractSource& source_;
@@ -99,7 +88,7 @@ private:
     std::vector<std::size_t> named_;  ///< tokens that a person has named
     std::vector<ValueMemo<std::uint16_t>> memos_;
     std::vector<std::uint16_t> codes_;
-    std::vector<ValueKey> keys_;
+    ValueMemo<std::uint64_t> person_memo_;
     std::string text_;
 };
 

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace replica {
 
@@ -62,11 +64,21 @@ private:
     std::unique_ptr<Handles> handles_;
 };
 
-/// The version of the library, such as "v1.4.4"; empty without one.
-std::string sql_engine_version();
-
 /// 'text' and "text", as SQL writes texts and names.
 std::string sql_literal(std::string_view text);
 std::string sql_name(std::string_view text);
+
+/// How a text file is written that the engine reads: all columns as texts, named so.
+struct SqlTextFile {
+    std::string path;
+    std::vector<std::string> columns;
+    char separator = ',';
+    bool quotes = true;  ///< else they are data
+    bool has_header = true;
+    bool quoted_empty_is_missing = true;  ///< an empty field without quotes always is
+};
+
+/// The table of such a file, to stand behind FROM.
+std::string sql_text_table(const SqlTextFile& file);
 
 }  // namespace replica

@@ -5,20 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
 namespace replica {
-
-/// What a value is in memory. Equal keys of a column have equal texts where `exact`; else, of texts above 12 bytes, low
-/// is a hash of the text.
-struct ValueKey {
-    std::uint64_t low = 0;
-    std::uint64_t high = 0;
-    bool exact = true;
-    friend bool operator==(const ValueKey&, const ValueKey&) = default;
-};
 
 /// The rows of a statement of the embedded engine.
 class SqlRows final : public RowSource {
@@ -43,9 +33,6 @@ public:
     [[nodiscard]] bool is_text(std::size_t column) const { return texts_[column]; }
     /// Whether some of the values taken up may be missing.
     [[nodiscard]] bool may_miss(std::size_t column) const { return vectors_[column].mask != nullptr; }
-
-    /// keys[i]: of row first + i; of a missing value anything.
-    void find_keys(std::size_t column, std::size_t first, std::span<ValueKey> keys) const;
 
 private:
     struct Vector {

@@ -35,6 +35,18 @@ void append_shortest(Number value, std::string& out) {
 std::string sql_literal(std::string_view text) { return quoted(text, '\''); }
 std::string sql_name(std::string_view text) { return quoted(text, '"'); }
 
+std::string sql_text_table(const SqlTextFile& file) {
+    std::string columns;
+    for (const std::string& column : file.columns)
+        columns += (columns.empty() ? "" : ", ") + sql_literal(column) + ": 'VARCHAR'";
+    return "read_csv(" + sql_literal(file.path) +
+           ", auto_detect = false, header = " + (file.has_header ? "true" : "false") +
+           ", delim = " + sql_literal(std::string(1, file.separator)) +
+           (file.quotes ? ", quote = '\"', escape = '\"'" : ", quote = '', escape = ''") +
+           ", nullstr = '', allow_quoted_nulls = " + (file.quoted_empty_is_missing ? "true" : "false") +
+           ", max_line_size = 67108864, columns = {" + columns + "})";
+}
+
 void append_number(double value, std::string& out) { append_shortest(value, out); }
 void append_number(float value, std::string& out) { append_shortest(value, out); }
 

@@ -101,6 +101,24 @@ TEST_F(Parquet, ModelsAreThoseOfCsvOnAllRanks) {
     }
 }
 
+// Rules and derived columns are read by a way of their own.
+TEST_F(Parquet, ModelsWithRulesAndDerivedColumnsAreThoseOfCsvToo) {
+    write_parquet(csv("in.csv", ", all_varchar = true"), "texts.parquet");
+    write_text(at("kinds.csv"), "k,v\nInpatient Visit,stay\nOutpatient Visit,call\nEmergency Room Visit,call\n");
+    const std::string draft = run({"schema", "in.csv"}).out;
+    write_text(at("s.toml"), "rules = [\"hdl <= ldl\"]\n" + draft +
+                                 "\n[derived.kind]\nfrom = \"visit_type\"\ntable = \"kinds.csv\"\nkey = \"k\"\nvalue = "
+                                 "\"v\"\n");
+    std::vector<std::string> models;
+    for (const char* in : {"in.csv", "texts.parquet"}) {
+        expect_done(
+            {"describe", in, "--schema", "s.toml", "--epsilon", "none", "--model", "m.h5", "--force", "--quiet"}, 2);
+        models.push_back(run({"inspect", "m.h5", "--json"}).out);
+    }
+    EXPECT_NE(models[0].find("hdl <= ldl"), std::string::npos);
+    EXPECT_EQ(models[1], models[0]);
+}
+
 TEST_F(Parquet, ReplicasHaveTheValuesOfCsv) {
     expect_done({"describe", "in.csv", "--epsilon", "none", "--model", "m.h5", "--quiet"});
     expect_done({"generate", "m.h5", "--rows", "7001", "--out", "csv", "--quiet"});

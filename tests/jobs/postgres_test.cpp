@@ -69,7 +69,8 @@ protected:
         RunOptions options;
         options.directory = folder_.path();
         options.ranks = ranks;
-        std::vector<std::string> all{"extract", "--out", "out.csv", "--force"};
+        std::vector<std::string> all{"extract", "--force"};
+        if (std::find(words.begin(), words.end(), "--out") == words.end()) all.insert(all.end(), {"--out", "out.csv"});
         all.insert(all.end(), words.begin(), words.end());
         return run_replica(all, options);
     }
@@ -148,6 +149,29 @@ TEST_F(Postgres, ValuesHaveTheTextsOfOtherSources) {
     EXPECT_EQ(read_text(folder_.path() / "out.csv"),
               "id,yes,half,round,large,t,z,text,none,empty\n"
               "9007199254740993,true,1.5,100000,1e+20,2020-01-31 23:59:59.5,2020-01-31 21:59:59,a\tb\\n,,\"\"\n");
+}
+
+TEST_F(Postgres, RowsBecomeParquetToo) {
+    if (!has_sql_engine()) GTEST_SKIP() << "needs a build with DuckDB";
+    write_text(
+        folder_.path() / "q.sql",
+        "SELECT g AS id, g % 2 = 0 AS even, g / 4.0 AS quarter, date '2020-01-01' + g AS day, timestamp "
+        "'2020-01-31 23:59:59.5' AS t, CASE WHEN g > 1 THEN 'x' || g END AS text FROM generate_series(1, 5000) g");
+    const std::string out = (folder_.path() / "rows.parquet").string();
+    const auto result = extract({"--source", server_->address(), "--sql", "q.sql", "--out", out});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    SqlEngine engine{SqlLimits{}};
+    SqlRows rows =
+        engine.query("SELECT count(*), sum(id), sum(even::INT), sum(quarter), max(day), min(t), count(text) FROM " +
+                     sql_literal(out));
+    ASSERT_TRUE(rows.next());
+    const std::vector<std::string> expected{
+        "5000", "12502500", "2500", "3125625", "2033-09-09", "2020-01-31 23:59:59.5", "4999"};
+    for (std::size_t c = 0; c < expected.size(); ++c) {
+        std::string text;
+        rows.append_text(0, c, text);
+        EXPECT_EQ(text, expected[c]) << rows.columns()[c].name;
+    }
 }
 
 TEST_F(Postgres, WhatTheServerRefusesIsOneSentence) {

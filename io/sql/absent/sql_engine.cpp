@@ -9,7 +9,6 @@ struct SqlEngine::Handles {};
 struct SqlRows::Result {};
 
 bool has_sql_engine() { return false; }
-std::string sql_engine_version() { return {}; }
 
 void require_sql_engine(const std::string& what) {
     throw InputError(what +
@@ -30,7 +29,6 @@ SqlRows::SqlRows(SqlRows&&) noexcept = default;
 SqlRows& SqlRows::operator=(SqlRows&&) noexcept = default;
 bool SqlRows::next() { return false; }
 void SqlRows::append_text(std::size_t, std::size_t, std::string&) const {}
-void SqlRows::find_keys(std::size_t, std::size_t, std::span<ValueKey>) const {}
 
 template <typename Found>
 void ValueMemo<Found>::look_up(const SqlRows&, std::size_t, std::size_t, Found, const Find&, std::span<Found>) {}

@@ -116,7 +116,6 @@ struct SqlEngine::Handles {
 
 bool has_sql_engine() { return true; }
 void require_sql_engine(const std::string&) {}
-std::string sql_engine_version() { return duckdb_library_version(); }
 
 SqlEngine::SqlEngine(const SqlLimits& limits) {
     check_version(duckdb_library_version());

@@ -7,10 +7,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <cstring>
 #include <limits>
-
-#include <xxhash.h>
 
 namespace replica {
 namespace {
@@ -269,41 +266,6 @@ bool SqlRows::next() {
         vectors_[column] = {duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector)};
     }
     return rows_ > 0;
-}
-
-void SqlRows::find_keys(std::size_t column, std::size_t first, std::span<ValueKey> keys) const {
-    const void* data = vectors_[column].data;
-    const auto narrow = [&]<typename Value>(Value) {
-        const auto* values = static_cast<const Value*>(data) + first;
-        for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = {static_cast<std::uint64_t>(values[i]), 0, true};
-    };
-    switch (value_bytes_[column]) {
-        case 1: return narrow(std::uint8_t{});
-        case 2: return narrow(std::uint16_t{});
-        case 4: return narrow(std::uint32_t{});
-        case 8: return narrow(std::uint64_t{});
-        default: break;
-    }
-    if (!texts_[column]) {
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            const auto value = at<duckdb_hugeint>(data, first + i);
-            keys[i] = {value.lower, static_cast<std::uint64_t>(value.upper), true};
-        }
-        return;
-    }
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (is_missing(first + i, column)) continue;  // its bytes are anything
-        auto text = at<duckdb_string_t>(data, first + i);
-        const std::uint32_t size = duckdb_string_t_length(text);
-        if (duckdb_string_is_inlined(text)) {
-            // Bytes behind an inlined text are zeros.
-            std::memcpy(&keys[i].low, &text, 8);
-            std::memcpy(&keys[i].high, reinterpret_cast<const char*>(&text) + 8, 8);
-            keys[i].exact = true;
-        } else {
-            keys[i] = {XXH3_64bits(duckdb_string_t_data(&text), size), size, false};
-        }
-    }
 }
 
 void SqlRows::append_text(std::size_t row, std::size_t column, std::string& out) const {
