@@ -2,23 +2,11 @@
 
 #include "engine/error.hpp"
 #include "engine/random_stream.hpp"
+#include "io/ordered_pipeline.hpp"
 
 #include <algorithm>
-#include <cstddef>
-
-#include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
 
 namespace replica {
-
-namespace {
-
-struct BlockTask {
-    CsvReplica::Block* block = nullptr;
-    RowRange rows;
-};
-
-}  // namespace
 
 CsvReplica::CsvReplica(const Model& model, std::uint64_t seed) : synthesizer_(model), seed_(seed) {
     const auto& columns = synthesizer_.columns();
@@ -82,36 +70,22 @@ std::uint64_t CsvReplica::rows_of_a_write() const {
 void write_part(const CsvReplica& replica, RowRange rows, int threads, ShardWriter& writer,
                 const std::function<void(std::uint64_t rows, std::uint64_t bytes)>& written) {
     writer.write(replica.header());
-    // As many blocks as may be under way. They leave in order, so the one that entered that many before has left.
-    std::vector<CsvReplica::Block> blocks(threads > 1 ? 2 * static_cast<std::size_t>(threads) : 1);
-    std::size_t entered = 0;
     RowRange left = rows;
     // Several for each thread, so that they end at about the same time.
-    const std::uint64_t fair = rows.count / (8 * std::max<std::uint64_t>(1, blocks.size()));
-    const std::uint64_t most = std::clamp(fair, sampling_block_rows, replica.rows_of_a_write());
-    const auto next = [&](tbb::flow_control& control) -> BlockTask {
-        if (left.count == 0) {
-            control.stop();
-            return {};
-        }
+    const std::uint64_t under_way = threads > 1 ? 2 * static_cast<std::uint64_t>(threads) : 1;
+    const std::uint64_t most = std::clamp(rows.count / (8 * under_way), sampling_block_rows, replica.rows_of_a_write());
+    const auto next = [&]() -> std::optional<RowRange> {
+        if (left.count == 0) return std::nullopt;
         const RowRange taken = replica.rows_of_a_task(left, most);
         left = {left.first + taken.count, left.count - taken.count};
-        return {&blocks[entered++ % blocks.size()], taken};
+        return taken;
     };
-    const auto make = [&](BlockTask task) {
-        replica.make_rows(task.rows, *task.block);
-        return task;
-    };
-    const auto write = [&](BlockTask task) {
-        writer.write(std::span(task.block->rows.buffer).first(task.block->rows.size));
-        written(task.rows.count, task.block->rows.size);
-    };
-    tbb::task_arena(std::max(threads, 1)).execute([&] {
-        tbb::parallel_pipeline(blocks.size(),
-                               tbb::make_filter<void, BlockTask>(tbb::filter_mode::serial_in_order, next) &
-                                   tbb::make_filter<BlockTask, BlockTask>(tbb::filter_mode::parallel, make) &
-                                   tbb::make_filter<BlockTask, void>(tbb::filter_mode::serial_in_order, write));
-    });
+    run_in_order<CsvReplica::Block>(
+        threads, next, [&](RowRange task, CsvReplica::Block& block) { replica.make_rows(task, block); },
+        [&](RowRange task, CsvReplica::Block& block) {
+            writer.write(std::span(block.rows.buffer).first(block.rows.size));
+            written(task.count, block.rows.size);
+        });
 }
 
 }  // namespace replica

@@ -19,6 +19,13 @@ bool is_leftover(const fs::path& file) {
     return name.starts_with(".") && name.ends_with(".replica-partial");
 }
 
+/// Whether a manifest's name is of a file in the replica's folder, or in a folder right in it.
+bool lies_inside(const fs::path& name) {
+    const fs::path parent = name.parent_path();
+    const bool plain = parent.empty() || (parent.filename() == parent && parent != ".." && parent != ".");
+    return plain && name.has_filename() && name.filename() != ".." && name.filename() != ".";
+}
+
 /// Files of the older replica, its manifest included.
 std::set<std::string> own_files(const fs::path& folder) {
     std::set<std::string> names;
@@ -26,15 +33,29 @@ std::set<std::string> own_files(const fs::path& folder) {
     if (!manifest) return names;
     names.insert("manifest.json");
     for (const ReplicaPart& part : manifest->parts)
-        if (fs::path(part.name).filename() == part.name) names.insert(part.name);
+        if (lies_inside(part.name)) names.insert(part.name);
     return names;
 }
 
-void refuse_foreign_file(const fs::path& file, const std::set<std::string>& own) {
-    if (fs::exists(file) && !own.contains(file.filename().string()))
+void refuse_foreign_file(const fs::path& folder, const std::string& name, const std::set<std::string>& own) {
+    const fs::path file = folder / name;
+    if (fs::exists(file) && !own.contains(name))
         throw InputError(file.string() +
                          " exists and is not of a replica listed in a manifest.json beside it; remove it or choose "
                          "another folder");
+}
+
+// The folder of a file in a folder of its own, and without what a stopped run left of it.
+void prepare_folder_of(const fs::path& file) {
+    fs::create_directories(file.parent_path());
+    fs::remove(partial_path(file));
+}
+
+// A folder that a table's parts left is removed with the last of them.
+void remove_file(const fs::path& folder, const std::string& name) {
+    fs::remove(folder / name);
+    const fs::path parent = (folder / name).parent_path();
+    if (parent != folder && fs::is_directory(parent) && fs::is_empty(parent)) fs::remove(parent);
 }
 
 [[noreturn]] void fail(const fs::filesystem_error& error) {
@@ -49,8 +70,7 @@ std::string part_name(std::uint64_t part, ReplicaFormat format) {
            (format == ReplicaFormat::parquet ? ".parquet" : ".csv");
 }
 
-void prepare_replica_folder(const fs::path& folder, std::uint64_t parts, ReplicaFormat format,
-                            Overwrite overwrite) try {
+void prepare_replica_folder(const fs::path& folder, const std::vector<std::string>& names, Overwrite overwrite) try {
     if (fs::exists(folder) && !fs::is_directory(folder))
         throw InputError(folder.string() + " exists and is not a folder; choose another name for the output");
     fs::create_directories(folder);
@@ -66,10 +86,11 @@ void prepare_replica_folder(const fs::path& folder, std::uint64_t parts, Replica
         throw InputError(folder.string() + " exists and is not empty; --force overwrites it");
     if (!empty) {
         const auto own = own_files(folder);
-        refuse_foreign_file(manifest_path(folder), own);
-        for (std::uint64_t part = 0; part < parts; ++part) refuse_foreign_file(folder / part_name(part, format), own);
+        refuse_foreign_file(folder, manifest_path(folder).filename().string(), own);
+        for (const std::string& name : names) refuse_foreign_file(folder, name, own);
     }
     for (const fs::path& file : leftovers) fs::remove(file);
+    for (const std::string& name : names) prepare_folder_of(folder / name);
 } catch (const fs::filesystem_error& error) {
     fail(error);
 }
@@ -77,7 +98,7 @@ void prepare_replica_folder(const fs::path& folder, std::uint64_t parts, Replica
 void publish_replica(const fs::path& folder, const ReplicaManifest& manifest) try {
     const auto old = own_files(folder);
     if (!old.empty()) fs::remove(manifest_path(folder));  // first: without it the old parts claim nothing
-    for (const std::string& name : old) fs::remove(folder / name);
+    for (const std::string& name : old) remove_file(folder, name);
     try {
         for (const ReplicaPart& part : manifest.parts) publish(folder / part.name);
         sync_folder(folder);

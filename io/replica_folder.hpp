@@ -15,11 +15,11 @@ enum class ReplicaFormat : std::uint8_t { csv, parquet };
 /// part-00000.csv and so on.
 std::string part_name(std::uint64_t part, ReplicaFormat format = ReplicaFormat::csv);
 
-/// Makes `folder` ready for `parts` parts: creates it, and removes partial files that a stopped run left. An older
-/// replica stays whole until publish_replica.
-/// Throws InputError where the folder holds anything and `overwrite` is refuse, where it is no folder, or where a file
-/// to be written exists and no manifest of this program lists it. Throws JobError where the system refuses.
-void prepare_replica_folder(const std::filesystem::path& folder, std::uint64_t parts, ReplicaFormat format,
+/// Makes `folder` ready for files `names`, which may lie in folders of their own in it: creates them, and removes
+/// partial files that a stopped run left. An older replica stays whole until publish_replica. Throws InputError where
+/// the folder holds anything and `overwrite` is refuse, where it is no folder, or where a file to be written exists and
+/// no manifest of this program lists it. Throws JobError where the system refuses.
+void prepare_replica_folder(const std::filesystem::path& folder, const std::vector<std::string>& names,
                             Overwrite overwrite);
 
 /// Replaces the older replica in `folder`, if any, by the parts that wait there under partial names: removes the old

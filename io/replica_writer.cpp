@@ -39,6 +39,12 @@ PartPlan plan_parts(const ReplicaOptions& options) {
     return {options.rows, options.shard_rows, std::max<std::uint64_t>(1, options.rows / options.shard_rows + rest)};
 }
 
+std::vector<std::string> part_names(const PartPlan& plan, ReplicaFormat format) {
+    std::vector<std::string> names;
+    for (std::uint64_t part = 0; part < plan.parts; ++part) names.push_back(part_name(part, format));
+    return names;
+}
+
 std::vector<std::uint64_t> parts_of_rank(const PartPlan& plan, const Communicator& comm) {
     std::vector<std::uint64_t> parts;
     const auto ranks = static_cast<std::uint64_t>(comm.size());
@@ -146,7 +152,8 @@ ReplicaManifest write_replica(const Model& model, const ReplicaOptions& options,
     const PartPlan plan = agree(comm, [&] { return plan_parts(options); });
     const ReplicaSource source = agree(comm, [&] { return make_source(model, options); });
     agree(comm, [&] {
-        if (comm.is_root()) prepare_replica_folder(options.directory, plan.parts, options.format, options.overwrite);
+        if (comm.is_root())
+            prepare_replica_folder(options.directory, part_names(plan, options.format), options.overwrite);
     });
     const std::vector<std::uint64_t> parts = parts_of_rank(plan, comm);
     PartTotals totals;

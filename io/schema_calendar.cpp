@@ -12,7 +12,8 @@ constexpr ValueFormat iso_date{.type = ValueType::date};
 
 }  // namespace
 
-void read_holidays(const TomlEntry& entry, const TomlPlace& place, ColumnSchema& column) {
+Holidays read_holidays(const TomlEntry& entry, const TomlPlace& place) {
+    Holidays holidays;
     if (const auto* country = entry.node->as_string()) {
         const auto rules = holiday_rules_named(country->get());
         if (!rules) {
@@ -20,18 +21,19 @@ void read_holidays(const TomlEntry& entry, const TomlPlace& place, ColumnSchema&
                                          "\" are unknown; allowed are US, UK, or a list of dates such as "
                                          "[\"2020-12-25\"]");
         }
-        column.holidays.rules = *rules;
-        return;
+        holidays.rules = *rules;
+        return holidays;
     }
     for (const std::string& text : texts_of(entry, place)) {
         const auto day = parse_value(text, iso_date);
         if (!day) place.fail(entry.source, "\"holidays\" holds \"" + text + "\", which is no date such as 2020-12-25");
-        column.holidays.days.push_back(*day);
+        holidays.days.push_back(*day);
     }
-    auto& days = column.holidays.days;
+    auto& days = holidays.days;
     if (days.empty()) place.fail(entry.source, "\"holidays\" is empty; list dates, or name a country: US or UK");
     std::sort(days.begin(), days.end());
     days.erase(std::unique(days.begin(), days.end()), days.end());
+    return holidays;
 }
 
 std::string holidays_text(const Holidays& holidays) {

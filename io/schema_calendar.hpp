@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/schema.hpp"
+#include "engine/holidays.hpp"
 #include "io/toml_document.hpp"
 
 #include <string>
@@ -8,7 +8,7 @@
 namespace replica {
 
 /// Reads `holidays`: "US" or "UK", a country's rules, or a list of dates. Throws InputError where it is neither.
-void read_holidays(const TomlEntry& entry, const TomlPlace& place, ColumnSchema& column);
+Holidays read_holidays(const TomlEntry& entry, const TomlPlace& place);
 
 /// What stands behind `holidays =` in a schema. Precondition: there are some.
 std::string holidays_text(const Holidays& holidays);

@@ -114,7 +114,7 @@ void read_key(const TomlEntry& entry, const TomlPlace& place, ColumnSchema& colu
     } else if (key == "binning") {
         column.binning = enumerator_of<Binning>(entry, place, binning_names(), binning_named);
     } else if (key == "holidays") {
-        read_holidays(entry, place, column);
+        column.holidays = read_holidays(entry, place);
     } else if (key == "missing") {
         column.missing = truth_of(entry, place);
     } else if (key == "values") {

@@ -76,10 +76,14 @@ void check_depth(const std::string& text, const std::filesystem::path& path, con
 
 }  // namespace
 
+std::string TomlPlace::text(const toml::source_region& source) const {
+    std::string line = file;
+    if (source.begin.line > 0) line += ", line " + std::to_string(source.begin.line);  // 0: the file as a whole
+    return column.empty() ? line : line + ": " + kind + " \"" + column + "\"";
+}
+
 void TomlPlace::fail(const toml::source_region& source, const std::string& what) const {
-    std::string sentence = file + ", line " + std::to_string(source.begin.line) + ": ";
-    if (!column.empty()) sentence += "column \"" + column + "\": ";
-    throw InputError(sentence + what + ".");
+    throw InputError(text(source) + ": " + what + ".");
 }
 
 toml::table read_toml(const std::filesystem::path& path, const std::string& kind) {

@@ -15,7 +15,10 @@ namespace replica {
 struct TomlPlace {
     std::string file;
     std::string column;  ///< or another table that the sentence names; may be empty
+    std::string kind = "column";
 
+    /// `FILE, line 3: column "age"`.
+    [[nodiscard]] std::string text(const toml::source_region& source) const;
     /// Throws InputError: `FILE, line 3: column "age": WHAT.`
     [[noreturn]] void fail(const toml::source_region& source, const std::string& what) const;
 };
