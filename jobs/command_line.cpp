@@ -44,6 +44,7 @@ public:
         add_deidentify();
         add_describe();
         add_generate();
+        add_simulate();
         add_inspect();
         add_schema();
         add_import();
@@ -93,7 +94,9 @@ private:
                        ", which is no option in a table such as [describe]";
         }
         const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
-        if (bare) sentence = "name a job: check, extract, deidentify, describe, generate, inspect, schema or import";
+        if (bare)
+            sentence =
+                "name a job: check, extract, deidentify, describe, generate, simulate, inspect, schema or import";
         if (app_.got_subcommand("describe") && sentence == "--epsilon is required") {
             sentence =
                 "describe needs --epsilon, which has no default since whoever releases decides: a number, such as 1, "
@@ -213,6 +216,29 @@ private:
             {job, [this] { run_logged(generate_.shared, [this](Log& log) { generate(generate_, world_, log); }); }});
     }
 
+    void add_simulate() {
+        CLI::App* job = add_job("simulate", "Write rows of a specification, without any source");
+        job->add_option("SPEC", simulate_.spec_path, "TOML file of the specification")->required();
+        job->add_option("--rows", simulate_.rows, "Rows; by default what the specification says")
+            ->check(whole_number());
+        job->add_option("--persons", simulate_.persons, "The same for a specification of tables: rows of the first")
+            ->check(whole_number());
+        job->add_option("--cdm", simulate_.cdm, "Hold the tables against the OMOP Common Data Model 5.3 or 5.4");
+        job->add_option("--out", simulate_.directory, "Folder to write to")->required();
+        job->add_option("--format", simulate_.format, "csv or parquet")
+            ->check(CLI::IsMember({"csv", "parquet"}))
+            ->capture_default_str();
+        job->add_option("--seed", simulate_.seed, "The same seed and specification give the same bytes")
+            ->check(whole_number())
+            ->capture_default_str();
+        job->add_option("--shard-rows", simulate_.shard_rows, "Rows of a part, or persons of one")
+            ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
+            ->capture_default_str();
+        add_shared(*job, simulate_.shared);
+        jobs_.push_back(
+            {job, [this] { run_logged(simulate_.shared, [this](Log& log) { simulate(simulate_, world_, log); }); }});
+    }
+
     void add_inspect() {
         CLI::App* job = add_job("inspect", "Print what a model holds");
         job->add_option("MODEL", inspect_.model_path, "Model that describe wrote")->required();
@@ -257,6 +283,7 @@ private:
     DeidentifyOptions deidentify_;
     DescribeOptions describe_;
     GenerateOptions generate_;
+    SimulateOptions simulate_;
     InspectOptions inspect_;
     SchemaOptions schema_;
     ImportOptions import_;

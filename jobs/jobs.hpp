@@ -23,6 +23,9 @@ void describe(const DescribeOptions& options, const Communicator& world, Log& lo
 /// Writes a replica drawn from a model.
 void generate(const GenerateOptions& options, const Communicator& world, Log& log);
 
+/// Writes rows of a specification, without any source.
+void simulate(const SimulateOptions& options, const Communicator& world, Log& log);
+
 /// Prints what a model holds to standard output.
 void inspect(const InspectOptions& options, const Communicator& world);
 

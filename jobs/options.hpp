@@ -106,6 +106,18 @@ struct GenerateOptions {
     std::uint64_t shard_rows = 1'000'000;
 };
 
+struct SimulateOptions {
+    SharedOptions shared;
+    std::string spec_path;
+    std::uint64_t rows = 0;     ///< of the first table; 0: what the specification says
+    std::uint64_t persons = 0;  ///< the same
+    std::string cdm;            ///< version; empty: what the specification says, if anything
+    std::string directory;
+    std::string format = "csv";
+    std::uint64_t seed = 0;
+    std::uint64_t shard_rows = 1'000'000;
+};
+
 enum class InspectForm : std::uint8_t { text, json, dot, bif, datasynthesizer };
 
 struct InspectOptions {

@@ -1,0 +1,260 @@
+#include "io/simulation/simulation_writer.hpp"
+
+#include "engine/error.hpp"
+#include "engine/mpi/agreement.hpp"
+#include "io/ordered_pipeline.hpp"
+#include "io/shard_writer.hpp"
+#include "io/simulation/simulated_csv.hpp"
+#include "io/simulation/simulated_parquet.hpp"
+#include "io/sql/sql_engine.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+
+#include <system_error>
+#include <tbb/parallel_for.h>
+
+namespace replica {
+namespace {
+
+/// One shard of one table.
+struct ShardFile {
+    std::size_t form = 0;
+    std::uint64_t shard = 0;
+    std::string name;
+};
+
+class SimulationFiles {
+public:
+    SimulationFiles(const Simulator& simulator, const ReplicaOptions& options) : options_(options) {
+        if (options.shard_rows == 0) throw InputError("a part of 0 rows was asked for; give --shard-rows at least 1");
+        shards_ = std::max<std::uint64_t>(1, (options.rows + options.shard_rows - 1) / options.shard_rows);
+        for (std::size_t form = 0; form < simulator.forms().size(); ++form) {
+            const SimulatedTableForm& table = simulator.forms()[form];
+            const std::uint64_t shards = table.fixed != nullptr ? 1 : shards_;
+            for (std::uint64_t shard = 0; shard < shards; ++shard)
+                files_.push_back({form, shard, name_of(simulator.has_tables() ? table.name : "", shard, shards)});
+        }
+    }
+
+    [[nodiscard]] const std::vector<ShardFile>& files() const { return files_; }
+    [[nodiscard]] std::vector<std::string> names() const {
+        std::vector<std::string> names;
+        for (const ShardFile& file : files_) names.push_back(file.name);
+        return names;
+    }
+    [[nodiscard]] RowRange rows_of(std::uint64_t shard) const {
+        const std::uint64_t first = shard * options_.shard_rows;
+        return {first, std::min(options_.shard_rows, options_.rows - first)};
+    }
+    [[nodiscard]] std::uint64_t shards() const { return shards_; }
+    /// Indexes into files() of a shard's.
+    [[nodiscard]] std::vector<std::size_t> files_of(std::uint64_t shard) const {
+        std::vector<std::size_t> found;
+        for (std::size_t i = 0; i < files_.size(); ++i)
+            if (files_[i].shard == shard) found.push_back(i);
+        return found;
+    }
+
+private:
+    [[nodiscard]] std::string name_of(const std::string& table, std::uint64_t shard, std::uint64_t shards) const {
+        if (table.empty()) return part_name(shard, options_.format);
+        if (shards > 1) return table + "/" + part_name(shard, options_.format);
+        return table + (options_.format == ReplicaFormat::parquet ? ".parquet" : ".csv");
+    }
+
+    const ReplicaOptions& options_;
+    std::uint64_t shards_ = 1;
+    std::vector<ShardFile> files_;
+};
+
+/// By file: rows, bytes and hash; those of other ranks' shards are 0, so a sum over the ranks completes them.
+struct FileTotals {
+    std::vector<std::uint64_t> rows, bytes, xxh3;
+};
+
+/// How far this rank is, told by one thread at a time.
+class Progress {
+public:
+    Progress(std::uint64_t rows, const ReplicaProgressCallback& callback) : callback_(callback) { state_.rows = rows; }
+    void add(std::uint64_t rows, std::uint64_t bytes) {
+        const std::lock_guard lock(mutex_);
+        state_.rows_done += rows;
+        state_.bytes_done += bytes;
+        if (callback_) callback_(state_);
+    }
+
+private:
+    std::mutex mutex_;
+    ReplicaProgress state_;
+    const ReplicaProgressCallback& callback_;
+};
+
+class SimulationWriter {
+public:
+    SimulationWriter(const Simulator& simulator, const SimulationFiles& files, const ReplicaOptions& options,
+                     Progress& progress)
+        : simulator_(simulator), files_(files), options_(options), progress_(progress), csv_(simulator, options.seed) {
+        const std::size_t count = files.files().size();
+        totals_ = {std::vector<std::uint64_t>(count), std::vector<std::uint64_t>(count),
+                   std::vector<std::uint64_t>(count)};
+    }
+
+    void write(std::uint64_t shard) {
+        if (options_.format == ReplicaFormat::parquet) {
+            write_parquet_shard(shard);
+        } else {
+            write_csv_shard(shard);
+        }
+    }
+    [[nodiscard]] const FileTotals& totals() const { return totals_; }
+
+private:
+    [[nodiscard]] std::filesystem::path path_of(std::size_t file) const {
+        return options_.directory / files_.files()[file].name;
+    }
+
+    void write_csv_shard(std::uint64_t shard) {
+        const std::vector<std::size_t> own = files_.files_of(shard);
+        std::vector<std::unique_ptr<ShardWriter>> writers;
+        for (const std::size_t file : own) {
+            const std::size_t form = files_.files()[file].form;
+            writers.push_back(std::make_unique<ShardWriter>(path_of(file)));
+            writers.back()->write(csv_.header(form));
+            if (simulator_.forms()[form].fixed == nullptr) continue;
+            writers.back()->write(csv_.fixed_rows(form));
+            totals_.rows[file] = simulator_.forms()[form].fixed->rows.size();
+        }
+        RowRange left = files_.rows_of(shard);
+        const auto next = [&]() -> std::optional<RowRange> {
+            if (left.count == 0) return std::nullopt;
+            const RowRange taken{left.first, std::min(left.count, csv_.rows_of_a_block())};
+            left = {left.first + taken.count, left.count - taken.count};
+            return taken;
+        };
+        run_in_order<SimulatedCsv::Block>(
+            options_.threads, next, [&](RowRange task, SimulatedCsv::Block& block) { csv_.make_rows(task, block); },
+            [&](RowRange task, SimulatedCsv::Block& block) {
+                std::uint64_t bytes = 0;
+                for (std::size_t i = 0; i < own.size(); ++i) {
+                    const std::size_t form = files_.files()[own[i]].form;
+                    const CsvRows& text = block.texts[form];
+                    if (text.size == 0) continue;
+                    writers[i]->write(std::span(text.buffer).first(text.size));
+                    totals_.rows[own[i]] += block.rows[form];
+                    bytes += text.size;
+                }
+                progress_.add(task.count, bytes);
+            });
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            writers[i]->finish();
+            totals_.bytes[own[i]] = writers[i]->bytes();
+            totals_.xxh3[own[i]] = writers[i]->hash();
+        }
+    }
+
+    // A column store takes rows a table at a time: each table makes the shard anew, which is little beside writing it.
+    void write_parquet_shard(std::uint64_t shard) {
+        const std::vector<std::size_t> own = files_.files_of(shard);
+        tbb::task_arena(std::max(options_.threads, 1)).execute([&] {
+            tbb::parallel_for(std::size_t{0}, own.size(), [&](std::size_t i) {
+                const std::filesystem::path file = path_of(own[i]);
+                const bool first = i == 0;
+                totals_.rows[own[i]] =
+                    write_simulated_parquet(simulator_, options_.seed, files_.files()[own[i]].form,
+                                            files_.rows_of(shard), partial_path(file), [&, first](std::uint64_t rows) {
+                                                if (first) progress_.add(rows, 0);
+                                            });
+                const FileDigest digest = sync_and_digest(partial_path(file));
+                totals_.bytes[own[i]] = digest.bytes;
+                totals_.xxh3[own[i]] = digest.xxh3;
+            });
+        });
+    }
+
+    const Simulator& simulator_;
+    const SimulationFiles& files_;
+    const ReplicaOptions& options_;
+    Progress& progress_;
+    SimulatedCsv csv_;
+    FileTotals totals_;
+};
+
+std::vector<std::uint64_t> shards_of_rank(const SimulationFiles& files, const Communicator& comm) {
+    std::vector<std::uint64_t> shards;
+    const auto ranks = static_cast<std::uint64_t>(comm.size());
+    for (auto shard = static_cast<std::uint64_t>(comm.rank()); shard < files.shards(); shard += ranks)
+        shards.push_back(shard);
+    return shards;
+}
+
+FileTotals write_shards(const Simulator& simulator, const SimulationFiles& files,
+                        const std::vector<std::uint64_t>& shards, const ReplicaOptions& options,
+                        const ReplicaProgressCallback& callback) {
+    std::uint64_t rows = 0;
+    for (const std::uint64_t shard : shards) rows += files.rows_of(shard).count;
+    Progress progress(rows, callback);
+    SimulationWriter writer(simulator, files, options, progress);
+    for (const std::uint64_t shard : shards) writer.write(shard);
+    return writer.totals();
+}
+
+void remove_partial_files(const SimulationFiles& files, const ReplicaOptions& options,
+                          const std::vector<std::uint64_t>& shards) {
+    std::error_code ignored;
+    for (const std::uint64_t shard : shards) {
+        for (const std::size_t file : files.files_of(shard)) {
+            const std::filesystem::path path = options.directory / files.files()[file].name;
+            std::filesystem::remove(partial_path(path), ignored);
+            if (path.parent_path() != options.directory) std::filesystem::remove(path.parent_path(), ignored);
+        }
+    }
+}
+
+ReplicaManifest make_manifest(const Simulator& simulator, const SimulationFiles& files, const FileTotals& totals,
+                              const ReplicaOptions& options) {
+    ReplicaManifest manifest{options.version, options.rows, options.seed, {}, {}};
+    if (!simulator.has_tables())
+        for (const SimulatedForm& column : simulator.forms().front().columns) manifest.columns.push_back(column.name);
+    for (std::size_t file = 0; file < files.files().size(); ++file)
+        manifest.parts.push_back({files.files()[file].name, totals.rows[file], totals.bytes[file], totals.xxh3[file]});
+    return manifest;
+}
+
+}  // namespace
+
+ReplicaManifest write_simulation(const Simulator& simulator, const ReplicaOptions& options, const Communicator& comm,
+                                 const ReplicaProgressCallback& progress) {
+    const auto files = agree(comm, [&] {
+        if (options.format == ReplicaFormat::parquet) require_sql_engine("--format parquet");
+        return std::make_unique<const SimulationFiles>(simulator, options);
+    });
+    agree(comm, [&] {
+        if (comm.is_root()) prepare_replica_folder(options.directory, files->names(), options.overwrite);
+    });
+    const std::vector<std::uint64_t> shards = shards_of_rank(*files, comm);
+    FileTotals totals;
+    try {
+        totals = agree(comm, [&] {
+            if (shards.empty()) {
+                const std::vector<std::uint64_t> none(files->files().size());
+                return FileTotals{none, none, none};
+            }
+            return write_shards(simulator, *files, shards, options, progress);
+        });
+    } catch (...) {
+        remove_partial_files(*files, options, shards);
+        throw;
+    }
+    comm.sum_in_place(std::span(totals.rows));
+    comm.sum_in_place(std::span(totals.bytes));
+    comm.sum_in_place(std::span(totals.xxh3));
+    ReplicaManifest manifest = make_manifest(simulator, *files, totals, options);
+    agree(comm, [&] {
+        if (comm.is_root()) publish_replica(options.directory, manifest);
+    });
+    return manifest;
+}
+
+}  // namespace replica
