@@ -20,6 +20,9 @@ namespace replica {
 /// Texts are numbers too: an index into the texts of the specification. A missing value is NaN.
 enum class ExpressionType : std::uint8_t { number, truth, text };
 
+/// Stands for a column: the number, from 1 on, of a row among those that belong to the same row.
+inline constexpr std::uint32_t index_column = 0xffffffffU;
+
 /// A column that an expression reads, in its own table or in one that its rows belong to; or whether that is missing.
 struct ExpressionInput {
     std::uint32_t level = 0;  ///< 0: the own table, 1: the one that it belongs to, ...
@@ -78,6 +81,7 @@ struct ExpressionScratch {
 /// - times in days since 1970-01-01: date(y, m, d), year(t), month(t), day(t), weekday(t) (1 is Monday),
 /// day_of_year(t),
 ///   hour(t), minute(t), and curves by their name;
+/// - index, the row's number among those that belong to the same row of the table above, from 1 on;
 /// - NA, the missing value; is_missing(x). What is computed of missing values is missing; a comparison with one is
 ///   false.
 class Expression {

@@ -211,6 +211,8 @@ private:
 
     std::optional<ExpressionName> find(std::size_t table, std::string_view name, std::optional<std::uint32_t> own) {
         if (auto found = find_column(table, 0, name, own)) return found;
+        if (name == "index" && simulator_.tables_[table].parent)
+            return ExpressionName{ExpressionType::number, std::nullopt, {0, index_column, false}};
         std::size_t at = table;
         for (std::uint32_t level = 0;; ++level) {
             const std::string& prefix = spec_of(at).name;

@@ -236,7 +236,7 @@ std::span<const double> Simulator::input(std::size_t table, const ExpressionInpu
     const auto column_of = [&wanted](const SimulatedRows& from) -> const std::vector<double>& {
         return wanted.is_missing ? from.missing[wanted.column] : from.values[wanted.column];
     };
-    if (wanted.level == 0) return column_of(rows);
+    if (wanted.level == 0 && wanted.column != index_column) return column_of(rows);
     for (std::size_t i = 0; i < rows.gathered_count; ++i)
         if (rows.gathered[i].first == wanted) return rows.gathered[i].second;
     // Spans into the vectors stay: they are moved, not copied, where the list of them grows.
@@ -244,6 +244,11 @@ std::span<const double> Simulator::input(std::size_t table, const ExpressionInpu
     auto& [known, values] = rows.gathered[rows.gathered_count++];
     known = wanted;
     values.resize(rows.rows());
+    if (wanted.column == index_column) {
+        const std::uint64_t most = tables_[table].most;
+        for (std::size_t row = 0; row < rows.rows(); ++row) values[row] = static_cast<double>(rows.keys[row] % most + 1);
+        return values;
+    }
     for (std::size_t row = 0; row < rows.rows(); ++row) {
         std::size_t above = row;
         std::size_t at = table;

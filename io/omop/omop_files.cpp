@@ -14,20 +14,32 @@ namespace fs = std::filesystem;
 
 bool is_text_ending(std::string_view ending) { return ending == ".csv" || ending == ".tsv" || ending == ".txt"; }
 
+// A folder of parts, all of which end alike; nothing where it has none.
+std::vector<TableFile> table_folder(const fs::path& folder, const std::string& table) {
+    std::string ending;
+    fs::path first;
+    for (const fs::directory_entry& part : fs::directory_iterator(folder)) {
+        const std::string own = lower_case(part.path().extension().string());
+        const bool hidden = part.path().filename().string().front() == '.';
+        if (hidden || (own != ".parquet" && !is_text_ending(own))) continue;
+        if (!ending.empty() && own != ending)
+            throw InputError(folder.string() + " holds parts of two kinds, " + ending + " and " + own + "; keep one");
+        ending = own;
+        if (first.empty() || part.path() < first) first = part.path();
+    }
+    if (first.empty()) return {};
+    return {{table, (folder / ("*" + first.extension().string())).string(), first.string(), ending == ".parquet"}};
+}
+
 // Nothing where the entry is no table.
 std::vector<TableFile> table_file(const fs::directory_entry& entry) {
     const std::string name = entry.path().filename().string();
     const std::string ending = lower_case(entry.path().extension().string());
     if (name.front() == '.' || name.front() == '_') return {};
     const std::string table = lower_case(entry.path().stem().string());
-    if (entry.is_directory()) {
-        for (const fs::directory_entry& part : fs::directory_iterator(entry.path()))
-            if (lower_case(part.path().extension().string()) == ".parquet")
-                return {{table, (entry.path() / "*.parquet").string(), true}};
-        return {};
-    }
-    if (ending == ".parquet") return {{table, entry.path().string(), true}};
-    if (is_text_ending(ending)) return {{table, entry.path().string(), false}};
+    const std::string path = entry.path().string();
+    if (entry.is_directory()) return table_folder(entry.path(), table);
+    if (ending == ".parquet" || is_text_ending(ending)) return {{table, path, path, ending == ".parquet"}};
     return {};
 }
 

@@ -11,7 +11,8 @@ namespace replica {
 /// A file or folder of parts that holds a table.
 struct TableFile {
     std::string table;  ///< the name before the ending, in lower case
-    std::string path;
+    std::string path;   ///< of a folder of parts, all of them: FOLDER/*.csv
+    std::string first;  ///< the file itself, or the first part
     bool parquet = false;
 };
 

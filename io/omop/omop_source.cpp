@@ -100,7 +100,7 @@ std::vector<FoundColumn> described_columns(SqlEngine& engine, const std::string&
 OmopTable add_file(SqlEngine& engine, const TableFile& file, const CdmVersion& version, ReadErrors errors) {
     const CdmTable* cdm = find_table(version, file.table);
     if (!file.parquet) {
-        const TextTable text = read_text_table(file.path, cdm);
+        const TextTable text = read_text_table(file.first, cdm);
         std::vector<FoundColumn> columns;
         for (const std::string& name : text.columns) columns.push_back({name, "VARCHAR"});
         const SqlTextFile table{file.path, text.columns, text.separator, text.quotes, text.has_header};
