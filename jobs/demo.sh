@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a fresh checkout to a replica: installs what is missing, builds, makes a hospital's OMOP tables, checks them,
+# From a fresh checkout to a replica: installs what is missing, builds, simulates a hospital's OMOP tables, checks them,
 # extracts its visits, treats what identifies patients, and replicates the extract on two ranks.
 #
 #   bash jobs/demo.sh
@@ -14,7 +14,7 @@ bash jobs/install-duckdb.sh
 
 echo "Building (log in build/demo-build.log) ..."
 mkdir -p build
-{ cmake --preset release && cmake --build --preset release --target replica make_omop -j "$(nproc)"; } \
+{ cmake --preset release && cmake --build --preset release --target replica -j "$(nproc)"; } \
     >build/demo-build.log 2>&1 || { tail -n 40 build/demo-build.log >&2 && exit 1; }
 built=$((SECONDS - started))
 
@@ -34,7 +34,7 @@ run() {
 rm -rf "$demo"
 mkdir -p "$demo"
 replica=build/release/replica
-run build/release/make_omop --persons "$persons" --seed 1 --out "$demo/omop"
+run mpirun -n 2 "$replica" simulate jobs/specs/omop_community_hospital.toml --persons "$persons" --shard-rows 20000 --seed 1 --out "$demo/omop"
 run "$replica" check "$demo/omop" --json "$demo/check.json"
 run "$replica" extract --source "$demo/omop" --cohort visits --out "$demo/visits.csv"
 run mpirun -n 2 "$replica" deidentify "$demo/visits.csv" --set limited-data-set --key "$demo/pseudonyms.key" --out "$demo/extract.csv"
@@ -46,7 +46,7 @@ run mpirun -n 2 "$replica" generate "$demo/model.h5" --rows 100% --seed 1 --out 
 cat <<MESSAGE
 
 A replica of the visits of $persons made-up patients, in $((SECONDS - started)) s, of which $built s went into setting up and building:
-  $demo/omop/*.csv            the hospital's tables, as OMOP has them; check.json says how well
+  $demo/omop/                 the hospital's tables, as OMOP has them; check.json says how well
   $demo/visits.csv            its visits, a row each
   $demo/extract.csv           the same with pseudonyms; extract.csv.record.txt says what was done
   $demo/model.h5              what was learned from it; it holds exact counts, so treat it like the extract

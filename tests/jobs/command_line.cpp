@@ -5,6 +5,7 @@
 #include "tests/jobs/text_file.hpp"
 
 #include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 
 namespace replica::test {
@@ -35,10 +36,19 @@ CommandResult run_replica(const std::vector<std::string>& arguments, const RunOp
     return run_command(replica_command(arguments, options), options);
 }
 
+std::filesystem::path specification(const std::string& name) { return std::filesystem::path(REPLICA_SPECS) / name; }
+
 void make_extract(const std::filesystem::path& file, unsigned rows, unsigned seed) {
-    const auto result = run_command(
-        {REPLICA_MAKE_EXTRACT, "--rows", std::to_string(rows), "--seed", std::to_string(seed), "--out", file});
-    if (result.exit_code != 0) throw std::runtime_error("make_extract failed: " + result.err);
+    // Each person has a visit at least.
+    const TemporaryDirectory folder;
+    const auto result =
+        run_replica({"simulate", specification("hospital_visits.toml"), "--persons", std::to_string(rows), "--seed",
+                     std::to_string(seed), "--out", folder.path() / "made", "--threads", "1"});
+    if (result.exit_code != 0) throw std::runtime_error("simulate failed: " + result.err);
+    std::ifstream in(folder.path() / "made" / "visits.csv");
+    std::ofstream out(file);
+    std::string line;
+    for (unsigned written = 0; written <= rows && std::getline(in, line); ++written) out << line << '\n';
 }
 
 std::optional<std::filesystem::path> shared_data() {

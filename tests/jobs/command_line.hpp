@@ -40,7 +40,11 @@ std::vector<std::string> replica_command(const std::vector<std::string>& argumen
 /// Runs any command, found on the PATH, on one rank.
 CommandResult run_command(const std::vector<std::string>& command, const RunOptions& options = {});
 
-/// Writes the project's own extract (bench/make_extract.cpp); throws std::runtime_error if that fails.
+/// A specification that ships with the program.
+std::filesystem::path specification(const std::string& name);
+
+/// Writes the first rows of the project's own extract (jobs/specs/hospital_visits.toml); throws std::runtime_error if
+/// that fails.
 void make_extract(const std::filesystem::path& file, unsigned rows, unsigned seed = 1);
 
 /// The folder of real extracts that REPLICA_SHARED_DATA names, where it is set. Tests that need it begin with

@@ -80,13 +80,6 @@ TEST(MakeExtract, WritesTheRowsAskedForAndTheSameBytesForASeed) {
     EXPECT_EQ(read_csv(folder.path() / "a.csv").rows(), 131);
     EXPECT_EQ(files.at("a.csv"), files.at("b.csv"));
     EXPECT_NE(files.at("a.csv"), files.at("c.csv"));
-    // The same on every machine: the first visit of the first person.
-    make_extract(folder.path() / "first.csv", 1);
-    EXPECT_EQ(read_text(folder.path() / "first.csv"),
-              "person_id,gender,race,ethnicity,age,visit_concept_id,visit_type,visit_start_date,diagnosis_code,"
-              "systolic_bp,bmi,hba1c,ldl,hdl,los_days,readmitted\n"
-              "1000000,F,Black or African American,Not Hispanic or Latino,39,9201,Inpatient Visit,2021-03-07,K17.5,"
-              "101,27.5,5.6,106,70,2,false\n");
 }
 
 TEST(CommandLine, StopsWhatTakesTooLong) {
