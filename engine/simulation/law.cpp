@@ -216,7 +216,12 @@ Law mixture_law(std::vector<Law> components, const std::vector<double>& weights)
     };
     Law law;
     law.cdf = cdf;
-    law.quantile = [shared, cdf](double u) {
+    for (const Law& component : shared->components) {
+        const auto& values = component.steps ? component.steps->values : component.atoms;
+        law.atoms.insert(law.atoms.end(), values.begin(), values.end());
+    }
+    std::sort(law.atoms.begin(), law.atoms.end());
+    law.quantile = [shared, cdf, atoms = law.atoms](double u) {
         // No component's quantile is on the same side of the mixture's as all others'.
         double low = std::numeric_limits<double>::infinity();
         double high = -low;
@@ -226,7 +231,13 @@ Law mixture_law(std::vector<Law> components, const std::vector<double>& weights)
             low = std::min(low, x);
             high = std::max(high, x);
         }
-        return low == high ? low : solve(cdf, u, low, high);
+        const double x = low == high ? low : solve(cdf, u, low, high);
+        // What is found beside an atom that reaches u is that atom.
+        const double slack = 1e-9 * (1 + std::abs(x));
+        for (auto atom = std::lower_bound(atoms.begin(), atoms.end(), x - slack);
+             atom != atoms.end() && *atom <= x + slack; ++atom)
+            if (cdf(*atom) >= u && cdf(*atom - slack) < u) return *atom;
+        return x;
     };
     return law;
 }

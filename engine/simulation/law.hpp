@@ -83,6 +83,7 @@ struct Law {
     std::function<double(double)> cdf;       ///< P(X <= x)
     std::optional<Steps> steps{};            ///< of discrete laws, unless they have very many points
     bool discrete = false;
+    std::vector<double> atoms{};  ///< values of a law that is neither discrete nor continuous that have a probability
 };
 
 /// Precondition: no fault.

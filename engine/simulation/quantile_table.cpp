@@ -70,7 +70,13 @@ void QuantileTable::fill_cubics() {
                 const double tail = start + t * width;
                 return law_.quantile(side == 0 ? tail : 1 - tail);
             };
-            Cubic cubic = cubic_through(exact(0), exact(.25), exact(.75), exact(1));
+            const double first = exact(0);
+            const double last = exact(1);
+            Cubic cubic = cubic_through(first, exact(.25), exact(.75), last);
+            if (first == last) cubic = {first, 0, 0, 0};
+            // A value that has a probability is met exactly or not at all.
+            if (first != last && has_atom(std::min(first, last), std::max(first, last)))
+                cubic[0] = std::numeric_limits<double>::quiet_NaN();
             for (const double t : {.1, .5, .9}) {
                 const double x = exact(t);
                 // Written so that a NaN is a failure too.
@@ -80,6 +86,11 @@ void QuantileTable::fill_cubics() {
             cubics_[side * intervals + interval] = cubic;
         }
     }
+}
+
+bool QuantileTable::has_atom(double low, double high) const {
+    const auto atom = std::lower_bound(law_.atoms.begin(), law_.atoms.end(), low);
+    return atom != law_.atoms.end() && *atom <= high;
 }
 
 double QuantileTable::step(double u) const {

@@ -33,6 +33,7 @@ private:
 
     void fill_guide();
     void fill_cubics();
+    [[nodiscard]] bool has_atom(double low, double high) const;
     [[nodiscard]] double step(double u) const;
     [[nodiscard]] double smooth(double u) const;
 

@@ -246,7 +246,8 @@ std::span<const double> Simulator::input(std::size_t table, const ExpressionInpu
     values.resize(rows.rows());
     if (wanted.column == index_column) {
         const std::uint64_t most = tables_[table].most;
-        for (std::size_t row = 0; row < rows.rows(); ++row) values[row] = static_cast<double>(rows.keys[row] % most + 1);
+        for (std::size_t row = 0; row < rows.rows(); ++row)
+            values[row] = static_cast<double>(rows.keys[row] % most + 1);
         return values;
     }
     for (std::size_t row = 0; row < rows.rows(); ++row) {

@@ -48,3 +48,13 @@ foreach(nightly engine_privacy_discrete_noise_test engine_privacy_audit_mpi_test
   set_tests_properties(${nightly}_nightly PROPERTIES LABELS nightly TIMEOUT 7200
     ENVIRONMENT "${REPLICA_TEST_ENVIRONMENT};REPLICA_NOISE_DRAWS=10000000;REPLICA_AUDIT_FITS=100000")
 endforeach()
+replica_test(engine/latent_correlation_test.cpp replica_engine)
+replica_test(engine/simulation/laws_test.cpp replica_engine)
+replica_test(engine/simulation/expression_test.cpp replica_engine)
+replica_test(engine/simulation/simulator_test.cpp replica_engine)
+# The language of expressions is held against muParserX where it is installed.
+pkg_check_modules(muparserx IMPORTED_TARGET muparserx)
+if(muparserx_FOUND)
+  target_link_libraries(engine_simulation_expression_test PRIVATE PkgConfig::muparserx)
+  target_compile_definitions(engine_simulation_expression_test PRIVATE REPLICA_HAS_MUPARSERX)
+endif()
