@@ -76,8 +76,9 @@ void tell(const ReplicaManifest& manifest, const Simulator& simulator, const std
         log.info("wrote " + grouped(rows) + " rows and manifest.json to " + folder);
         return;
     }
-    log.info("wrote " + grouped(rows) + " rows in " + std::to_string(simulator.forms().size()) +
-             " tables and manifest.json to " + folder);
+    const std::size_t tables = simulator.forms().size();
+    log.info("wrote " + grouped(rows) + " rows in " + std::to_string(tables) + (tables == 1 ? " table" : " tables") +
+             " and manifest.json to " + folder);
 }
 
 }  // namespace

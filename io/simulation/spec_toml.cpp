@@ -56,7 +56,7 @@ public:
         keys.finish();
         if (spec_.tables.empty() || spec_.tables.front().fixed)
             throw InputError(spec_.file + ": the first table must have columns; fixed ones come after it");
-        for (SimulatedTable& table : spec_.tables) add_curve_columns(table);
+        add_curve_columns();
         return std::move(spec_);
     }
 
@@ -162,9 +162,7 @@ private:
     }
 
     [[nodiscard]] bool is_known(const std::string& name, const SimulatedTable& table) const {
-        const bool column = std::any_of(table.columns.begin(), table.columns.end(),
-                                        [&](const SimulatedColumn& own) { return own.name == name; });
-        return column || spec_.parameters.contains(name) || spec_.text_parameters.contains(name);
+        return has_column(table, name) || spec_.parameters.contains(name) || spec_.text_parameters.contains(name);
     }
 
     // if CONDITION then COLUMN = VALUE. A bare word that is no name is a text.
@@ -183,9 +181,7 @@ private:
                 throw InputError(place + ": \"" + rule + "\" is no rule; write if CONDITION then COLUMN = VALUE");
             const std::string column = trimmed(rule.substr(then + 6, equals - then - 6));
             std::string value = trimmed(rule.substr(equals + 1));
-            if (std::none_of(table.columns.begin(), table.columns.end(),
-                             [&](const SimulatedColumn& own) { return own.name == column; }))
-                throw InputError(place + ": there is no column \"" + column + "\"");
+            if (!has_column(table, column)) throw InputError(place + ": there is no column \"" + column + "\"");
             if (is_bare_word(value) && !is_known(value, table)) value = "'" + value + "'";
             table.rules.push_back({{rule.substr(3, then - 3), place}, column, {value, place}});
         }
@@ -247,19 +243,26 @@ private:
     }
 
     // A curve `of` a column is a column that isn't written: its value at that column's time.
-    void add_curve_columns(SimulatedTable& table) {
+    void add_curve_columns() {
         for (const auto& [name, of, place] : curve_columns_) {
-            const bool here = std::any_of(table.columns.begin(), table.columns.end(),
-                                          [&](const SimulatedColumn& column) { return column.name == of; });
-            if (!here) continue;
-            SimulatedColumn column;
-            column.name = name;
-            column.place = place;
-            column.kind = ColumnKind::value;
-            column.value = {name + "(`" + of + "`)", place};
-            column.written = false;
-            table.columns.push_back(std::move(column));
+            bool found = false;
+            for (SimulatedTable& table : spec_.tables) {
+                if (!has_column(table, of)) continue;
+                found = true;
+                SimulatedColumn column;
+                column.name = name;
+                column.place = place;
+                column.kind = ColumnKind::value;
+                column.value = {name + "(`" + of + "`)", place};
+                column.written = false;
+                table.columns.push_back(std::move(column));
+            }
+            if (!found) throw InputError(place + ": there is no column \"" + of + "\"");
         }
+    }
+    static bool has_column(const SimulatedTable& table, const std::string& name) {
+        return std::any_of(table.columns.begin(), table.columns.end(),
+                           [&](const SimulatedColumn& column) { return column.name == name; });
     }
 
     struct CurveColumn {
