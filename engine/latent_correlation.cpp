@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -156,6 +157,36 @@ NearestCorrelation nearest_correlation(const Eigen::MatrixXd& wanted, double sma
         const Eigen::VectorXd scale = definite.diagonal().cwiseSqrt().cwiseInverse();
         nearest.matrix = scale.asDiagonal() * definite * scale.asDiagonal();
     }
+    nearest.largest_change = (nearest.matrix - wanted).cwiseAbs().maxCoeff(&nearest.row, &nearest.column);
+    return nearest;
+}
+
+NearestCorrelation nearest_correlation(const Eigen::MatrixXd& wanted, const Eigen::MatrixXd& weights, double smallest) {
+    NearestCorrelation nearest = nearest_correlation(wanted, smallest);
+    if (nearest.largest_change == 0) return nearest;
+    const Eigen::Index size = wanted.rows();
+    Eigen::MatrixXd vectors = cholesky_factor(nearest.matrix).transpose();  // one a column
+    constexpr int most_sweeps = 2000;
+    double before = std::numeric_limits<double>::infinity();
+    for (int sweep = 0; sweep < most_sweeps; ++sweep) {
+        double misfit = 0;
+        for (Eigen::Index i = 0; i < size; ++i) {
+            Eigen::VectorXd weight = weights.col(i);
+            weight(i) = 0;
+            const Eigen::VectorXd excess = vectors.transpose() * vectors.col(i) - wanted.col(i);
+            misfit += weight.dot(excess.cwiseAbs2());
+            const Eigen::VectorXd pull = vectors * weight.cwiseProduct(excess);
+            // The vectors are of length 1, so the sum of the weights bounds the curvature.
+            const double bound = weight.sum();
+            if (bound > 0) vectors.col(i) = (vectors.col(i) - pull / bound).normalized();
+        }
+        constexpr double enough = 1e-6;
+        if (before - misfit < enough * misfit) break;
+        before = misfit;
+    }
+    // Products of unit vectors have no eigenvalue below 0; this brings them to the smallest.
+    nearest.matrix = (1 - smallest) * (vectors.transpose() * vectors);
+    nearest.matrix.diagonal().setOnes();
     nearest.largest_change = (nearest.matrix - wanted).cwiseAbs().maxCoeff(&nearest.row, &nearest.column);
     return nearest;
 }

@@ -50,6 +50,12 @@ struct NearestCorrelation {
 };
 NearestCorrelation nearest_correlation(const Eigen::MatrixXd& wanted, double smallest = 1e-8);
 
+/// The same, near where it matters: makes sum of weights(i, k) x (change of entry i, k)^2 small. By unit vectors whose
+/// products are the entries (Rebonato, Jaeckel 1999), each in turn moved down the majorized gradient (Pietersz,
+/// Groenen 2004), from those of the unweighted one on. weights: symmetric, not negative.
+NearestCorrelation nearest_correlation(const Eigen::MatrixXd& wanted, const Eigen::MatrixXd& weights,
+                                       double smallest = 1e-8);
+
 /// The lower triangle L with L L' = correlation. Precondition: positive definite.
 Eigen::MatrixXd cholesky_factor(const Eigen::MatrixXd& correlation);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/column_model.hpp"
+#include "engine/copula.hpp"
 #include "engine/privacy/impossible_pairs.hpp"
 #include "engine/privacy/pooled_rows.hpp"
 #include "engine/privacy/privacy_statement.hpp"
@@ -35,7 +36,7 @@ struct Family {
     double score = 0;                           ///< of the family when it was chosen, nats
 };
 
-enum class Mode : std::uint8_t { random, independent, correlated };
+enum class Mode : std::uint8_t { random, independent, correlated, copula };
 
 /// What a model was made by and from; nothing here depends on the number of ranks or threads.
 struct Provenance {
@@ -73,6 +74,7 @@ struct Model {
     std::vector<ColumnModel> columns;  ///< in the source's order
     std::vector<Family> families;
     Provenance provenance;
+    std::optional<Copula> copula{};             ///< of mode copula: what the families' columns have in common
     std::optional<PrivacyStatement> privacy{};  ///< of a model that was learned with noise
     std::vector<ImpossiblePair> impossible{};   ///< what no row of it may hold, by public rules
     std::optional<PooledRows> pool{};           ///< what such a model's families were learned from

@@ -31,6 +31,7 @@ enum class Purpose : std::uint32_t {
     time_zone = 21,          ///< the zone of a datetime
     related_bin = 30,        ///< the bin of an interval where the code has none
     own_bin = 31,            ///< the bin of a value without references
+    latent_normal = 64,      ///< a copula's variable; those that say what is missing have bit 31 of the column set
     simulated_draw = 60,     ///< what a column of a specification is drawn by; columns are hashes of their names
     simulated_time = 61,     ///< its time of day
     simulated_missing = 62,  ///< whether its value is missing

@@ -53,7 +53,7 @@ Synthesizer::Synthesizer(const Model& model) {
     else
         add_samplers(model);
     // Persons and rows that are drawn until they fit have blocks of their own.
-    evenly_ = model.privacy && replica_rows_ > 0 && !persons_ && !rejects();
+    evenly_ = model.privacy && replica_rows_ > 0 && !persons_ && !rejects() && !copula_;
     add_cell_missing(model);
 }
 
@@ -67,7 +67,9 @@ void Synthesizer::add_samplers(const Model& model) {
         if (given[c]) candidate_columns_.push_back(c);
         (given[c] ? given_samplers_ : samplers_).push_back(std::move(sampler));
     };
-    if (model.mode == Mode::random) {
+    if (model.copula) {
+        copula_.emplace(model);
+    } else if (model.mode == Mode::random) {
         for (std::uint32_t c = 0; c < model.columns.size(); ++c)
             if (has_choice(model.columns[c])) add(FamilySampler(c, random_mode_weights(model.columns[c])));
     } else {
@@ -133,6 +135,10 @@ void Synthesizer::draw_other_columns(std::uint64_t seed, std::uint64_t first_row
 void Synthesizer::draw_persons(std::uint64_t seed, std::uint64_t first_row, SampledBlock& block) const {
     const auto draw = [&](std::uint64_t first, std::size_t persons, PersonBlock& out) {
         if (rejects()) return draw_accepted_persons(seed, first, persons, block);
+        if (copula_) {
+            for (const std::uint32_t column : persons_->columns()) out.drawn[column].assign(persons, 0);
+            return copula_->sample_persons(seed, first, persons, out.drawn, block.copula);
+        }
         persons_->draw_codes(seed, first, persons, out.drawn, out.scratch);
     };
     persons_->fill(seed, first_row / person_block_rows, draw, block.persons);
@@ -231,7 +237,19 @@ void Synthesizer::sample_codes(std::uint64_t seed, std::uint64_t first_row, std:
                        std::span(block.persons.person_of_row).subspan(block.first_in_block, rows), block.codes);
         draw_given_columns(seed, first_row, rows, block.codes, block.scratch);
     }
+    if (copula_) draw_by_copula(seed, first_row, rows, block);
     draw_other_columns(seed, first_row, rows, block.codes, block.scratch);
+}
+
+void Synthesizer::draw_by_copula(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
+                                 SampledBlock& block) const {
+    block.person_numbers.clear();
+    if (persons_) {
+        const std::uint64_t first = first_row / person_block_rows * person_block_rows;
+        for (std::size_t row = 0; row < rows; ++row)
+            block.person_numbers.push_back(first + block.persons.person_of_row[block.first_in_block + row]);
+    }
+    copula_->sample_rows(seed, first_row, rows, block.person_numbers, block.codes, block.copula);
 }
 
 SampledRows Synthesizer::sampled_rows(std::uint64_t seed, std::uint64_t first_row, const SampledBlock& block) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/copula_sampler.hpp"
 #include "engine/dependent_columns.hpp"
 #include "engine/family_sampler.hpp"
 #include "engine/model.hpp"
@@ -22,6 +23,8 @@ struct SampledBlock {
     std::uint32_t first_in_block = 0;  ///< the first row's number in the block of `persons`
     DecodedColumn person_values;
     SamplingScratch scratch;
+    CopulaScratch copula;
+    std::vector<std::uint64_t> person_numbers;  ///< by row, where rows are drawn by a copula
     CodeColumns accepted;  ///< of the whole block of sampling_block_rows, where rows are drawn by rejection
     RejectionScratch rejection;
     std::optional<std::uint64_t> even_block;  ///< the block of pool_block_rows that ...
@@ -89,6 +92,7 @@ private:
                             SamplingScratch& scratch) const;
     void draw_other_columns(std::uint64_t seed, std::uint64_t first_row, std::size_t rows, CodeColumns& codes,
                             SamplingScratch& scratch) const;
+    void draw_by_copula(std::uint64_t seed, std::uint64_t first_row, std::size_t rows, SampledBlock& block) const;
     void weigh(const CodeColumns& codes, std::size_t rows, std::vector<double>& likelihoods) const;
     /// Puts missing codes into rows; the draws are of `purpose`.
     static void leave_empty(const std::vector<RowMissing>& columns, Purpose purpose, std::uint64_t seed,
@@ -102,6 +106,7 @@ private:
     std::vector<CodeEvidence> given_;               ///< what rows are rejected by
     std::optional<PersonTier> persons_;
     std::optional<PoolSampler> pool_;
+    std::optional<CopulaSampler> copula_;
     std::vector<ImpossiblePair> impossible_;
     bool evenly_ = false;
     std::uint64_t replica_rows_ = 0;

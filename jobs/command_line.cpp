@@ -160,9 +160,11 @@ private:
     void add_describe() {
         CLI::App* job = add_job("describe", "Learn a model of an extract");
         add_input(*job, describe_.input);
-        job->add_option("--mode", describe_.mode,
-                        "What is learned: the domains alone, each column, or their dependences")
-            ->check(CLI::IsMember({"random", "independent", "correlated"}))
+        job->add_option(
+               "--mode", describe_.mode,
+               "What is learned: the domains alone, each column, their dependences as a network, or their rank "
+               "correlations")
+            ->check(CLI::IsMember({"random", "independent", "correlated", "copula"}))
             ->capture_default_str();
         job->add_option("--degree", describe_.degree,
                         "Most parents of a column in the network; 0: 2, or 3 with an epsilon")

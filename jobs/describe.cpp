@@ -8,6 +8,7 @@
 #include "io/hdf5/model_file.hpp"
 #include "io/thread_limit.hpp"
 #include "jobs/describe_columns.hpp"
+#include "jobs/describe_copula.hpp"
 #include "jobs/describe_counting.hpp"
 #include "jobs/describe_private.hpp"
 #include "jobs/extract_input.hpp"
@@ -53,6 +54,17 @@ Model assemble(const DescribeOptions& options, const ExtractSource& source, cons
     model.provenance.score = options.score;
     model.provenance.degree = model.mode == Mode::correlated ? options.degree : 0;
     return model;
+}
+
+// A copula has nothing but single columns and pairs to count, so that bins can be finer than a network's: ranks inside
+// a bin are lost. Not so fine that a bin tells a person from another.
+void cut_finely(std::uint64_t rows, EncodingOptions& encoding) {
+    constexpr std::uint64_t most_bins = 256;
+    constexpr std::uint64_t rows_of_a_bin = 100;
+    const auto bins = static_cast<std::uint32_t>(std::min(most_bins, rows / rows_of_a_bin));
+    if (bins <= encoding.bins) return;
+    encoding.bins = bins;
+    if (encoding.binning == Binning::automatic) encoding.binning = Binning::quantile;
 }
 
 // An output that is also read would destroy the extract.
@@ -141,6 +153,7 @@ void describe(const DescribeOptions& given, const Communicator& world, Log& log)
     if (options.epsilon != "none") return describe_private(options, threads, world, log);
 
     ExtractSource source = open_extract(options.input, world);
+    if (mode_named(options.mode) == Mode::copula) cut_finely(source.rows, options.input.encoding);
     DescribedColumns described = describe_columns(source, options.input, threads, world, log);
     const EncodingPlan& plan = described.plan;
     auto& codecs = described.codecs;
@@ -158,14 +171,24 @@ void describe(const DescribeOptions& given, const Communicator& world, Log& log)
 
     const auto groups = find_missing_groups(extract.rows, missing_codes(codecs), placement, threads);
     tell_missing_groups(groups, codecs, log);
-    auto families = learn_families(options, std::move(extract), codecs, counting, threads, placement, log);
+    const bool by_copula = mode_named(options.mode) == Mode::copula;
+    LearnedCopula learned;
+    if (by_copula) {
+        learned = learn_by_copula(std::move(extract), codecs, groups, threads, placement, log);
+    } else {
+        learned.families = learn_families(options, std::move(extract), codecs, counting, threads, placement, log);
+    }
     log.phase("learn", {source.rows, 0});
 
     agree(world, [&] {
         if (!world.is_root()) return;
-        Model model = assemble(options, source, plan, std::move(codecs), std::move(families));
-        add_missing_groups(model, groups);
-        warn_of_memorising(model, log);
+        Model model = assemble(options, source, plan, std::move(codecs), std::move(learned.families));
+        if (by_copula) {
+            model.copula = std::move(learned.copula);
+        } else {
+            add_missing_groups(model, groups);
+            warn_of_memorising(model, log);
+        }
         write_model(model, options.model_path, options.shared.overwrite);
     });
     log.phase("write");

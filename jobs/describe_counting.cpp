@@ -123,6 +123,7 @@ std::vector<Family> learn_rows(const DescribeOptions& options, EncodedTable rows
 
 Mode mode_named(const std::string& name) {
     if (name == "random") return Mode::random;
+    if (name == "copula") return Mode::copula;
     return name == "independent" ? Mode::independent : Mode::correlated;
 }
 
@@ -132,6 +133,10 @@ ScoreKind score_named(const std::string& name) {
 
 std::vector<std::uint32_t> modelled_columns(const std::vector<ColumnCodec>& codecs) {
     return modelled_in(codecs, std::nullopt);
+}
+
+std::vector<std::uint32_t> modelled_columns(const std::vector<ColumnCodec>& codecs, Tier tier) {
+    return modelled_in(codecs, tier);
 }
 
 CountingPlan plan_describe(const DescribeOptions& options, const std::vector<ColumnCodec>& codecs, std::uint64_t rows,

@@ -17,6 +17,8 @@ ScoreKind score_named(const std::string& name);
 
 /// The columns that a model's families are of: those that stay and have more than one code.
 std::vector<std::uint32_t> modelled_columns(const std::vector<ColumnCodec>& codecs);
+/// Those of one tier.
+std::vector<std::uint32_t> modelled_columns(const std::vector<ColumnCodec>& codecs, Tier tier);
 
 /// Collective: how `rows` rows of these columns are counted, told to the log. Throws InputError on all ranks where that
 /// can't be done in the memory or the time there is.

@@ -38,7 +38,7 @@ void tell_plan(const DescribeOptions& options, const Guarantee& guarantee, const
     text << "; " << percent(privacy.rows_share) << " for the number of rows";
     if (columns.unit) text << ", " << percent(privacy.sizes_share) << " for rows a unit";
     if (domains) text << ", " << percent(privacy.domain_share) << " for domains";
-    if (options.mode == "correlated")
+    if (options.mode == "correlated" || options.mode == "copula")
         text << ", of the rest " << percent(privacy.column_share) << " for single columns and the other for pairs";
     log.info(text.str());
     log.info(columns.unit ? "unit of privacy: " + privacy.unit + ", of which at most " +
@@ -111,6 +111,7 @@ Model assemble(const DescribeOptions& options, const Guarantee& guarantee, const
     model.privacy = statement_of(options, guarantee, ledger, columns, network.zeros.rules);
     model.impossible = std::move(network.zeros.pairs);
     model.pool = std::move(network.pool);
+    model.copula = std::move(network.copula);
     return model;
 }
 

@@ -73,6 +73,9 @@ Model model_to_write(const GenerateOptions& options, Log& log) {
     const MissingPolicy policy = missing_policy(options.missing);
     Model model = read_model(options.model_path);
     check_draw(options, model);
+    if (model.copula && !options.given.empty())
+        throw InputError(
+            "--given needs a network, and this model is a copula; describe the data with --mode correlated");
     std::string names;
     for (const std::string& name : apply(policy, model)) names += " " + name;
     if (!names.empty())

@@ -78,7 +78,7 @@ Json family_json(const Model& model, const Family& family) {
 }  // namespace
 
 std::string model_json(const Model& model) {
-    constexpr std::array<const char*, 3> modes{"random", "independent", "correlated"};
+    constexpr std::array<const char*, 4> modes{"random", "independent", "correlated", "copula"};
     Json json{{"mode", modes[static_cast<std::size_t>(model.mode)]},
               {"version", model.provenance.version},
               {"rows", model.provenance.rows},

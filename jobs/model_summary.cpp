@@ -15,6 +15,7 @@ std::string_view mode_text(Mode mode) {
         case Mode::random: return "random";
         case Mode::independent: return "independent";
         case Mode::correlated: return "correlated";
+        case Mode::copula: return "copula";
     }
     return "";
 }

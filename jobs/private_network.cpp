@@ -2,6 +2,7 @@
 
 #include "engine/mpi/agreement.hpp"
 #include "engine/privacy/adaptive_network.hpp"
+#include "jobs/describe_copula.hpp"
 #include "jobs/describe_counting.hpp"
 
 #include <algorithm>
@@ -82,6 +83,17 @@ std::vector<Family> learn_from_pool(const DescribeOptions& options, const Privat
                           counting.row_parts == 1 ? placement : whole, log);
 }
 
+/// Collective: the same for a copula.
+void copula_from_pool(PrivateNetwork& network, const std::vector<ColumnCodec>& codecs, int threads,
+                      const Communicator& world, Log& log) {
+    if (!network.zeros.pairs.empty()) log.warning("a copula doesn't keep rows free of what contradicts the rules");
+    const Placement placement(world, Decomposition::shared, 1);
+    EncodedTable table = draw_table(network, codecs, placement);
+    LearnedCopula learned = learn_by_copula({std::move(table), {}}, codecs, {}, threads, placement, log);
+    network.families = std::move(learned.families);
+    if (world.is_root()) network.copula = std::move(learned.copula);
+}
+
 void tell_zeros(const StructuralZeros& zeros, Log& log) {
     for (const std::string& rule : zeros.rules)
         log.info("rule " + rule + ": bins that contradict it are never combined; inside a bin it isn't enforced");
@@ -95,7 +107,7 @@ AdaptiveOptions adaptive_options(const DescribeOptions& options) {
     adaptive.choice_share = options.privacy.choice_share;
     adaptive.pool_rows = options.privacy.pool_rows;
     adaptive.score = options.privacy.pair_score == "error" ? PairScore::error : PairScore::information;
-    adaptive.pairs = mode_named(options.mode) == Mode::correlated;
+    adaptive.pairs = mode_named(options.mode) != Mode::independent;
     return adaptive;
 }
 
@@ -116,6 +128,7 @@ PrivateNetwork learn_private_network(const DescribeOptions& options, const Guara
     agree(world, [&] { check_delta(guarantee, network.rows); });
     network.zeros = agree(world, [&] { return structural_zeros(schema.rules, codecs, modelled); });
     tell_zeros(network.zeros, log);
+    if (mode_named(options.mode) == Mode::copula) network.copula.emplace();
     if (is_random || modelled.empty()) return network;
 
     LearnedPool learned = learn_adaptive(tables, count, among_columns(network.zeros.pairs, modelled),
@@ -123,7 +136,11 @@ PrivateNetwork learn_private_network(const DescribeOptions& options, const Guara
     network.rows = learned.rows;
     if (world.is_root()) network.pool = pooled_rows(std::move(learned), modelled);
     log.phase("learn");
-    network.families = learn_from_pool(options, network, codecs, threads, world, log);
+    if (mode_named(options.mode) == Mode::copula) {
+        copula_from_pool(network, codecs, threads, world, log);
+    } else {
+        network.families = learn_from_pool(options, network, codecs, threads, world, log);
+    }
     log.phase("network");
     return network;
 }

@@ -20,6 +20,7 @@ struct PrivateNetwork {
     double rows = 1;                 ///< of the data, with noise
     std::optional<PooledRows> pool;  ///< on the root, but in random mode
     std::vector<Family> families;    ///< on the root
+    std::optional<Copula> copula;    ///< on the root, of mode copula
     StructuralZeros zeros;           ///< what rows are kept free of
 };
 

@@ -72,6 +72,18 @@ void check_family(const Model& model, const Family& family, std::vector<bool>& p
             "a family's counts");
 }
 
+// The rest is checked where it is drawn from.
+void check_copula(const Model& model) {
+    require((model.mode == Mode::copula) == model.copula.has_value(), "a mode without its copula");
+    if (!model.copula) return;
+    const std::size_t size = model.copula->variables.size();
+    require(model.copula->factor.size() == size * (size + 1) / 2, "a copula's factor");
+    require(std::all_of(model.copula->factor.begin(), model.copula->factor.end(),
+                        [](double weight) { return weight >= -1.001 && weight <= 1.001; }),
+            "a copula's weights");
+    for (const Family& family : model.families) require(family.parents.empty(), "a copula with parents");
+}
+
 }  // namespace
 
 void check_model(const Model& model) {
@@ -79,6 +91,7 @@ void check_model(const Model& model) {
     for (const ColumnModel& column : model.columns) check_column(column);
     check_dependences(model);
     check_pool(model);
+    check_copula(model);
     std::vector<bool> placed(model.columns.size());
     for (const Family& family : model.families) check_family(model, family, placed);
 }

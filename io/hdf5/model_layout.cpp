@@ -2,6 +2,7 @@
 
 #include "engine/schema.hpp"
 #include "io/hdf5/calendar_layout.hpp"
+#include "io/hdf5/copula_layout.hpp"
 #include "io/hdf5/dependence_layout.hpp"
 #include "io/hdf5/fresh_layout.hpp"
 #include "io/hdf5/pool_layout.hpp"
@@ -233,11 +234,12 @@ void store_model(const Model& model, const Hdf5Group& root) {
     for (std::size_t i = 0; i < model.families.size(); ++i) {
         store_family(model.families[i], families.create_group(numbered(i)));
     }
+    if (model.copula) store_copula(*model.copula, root.create_group("copula"));
 }
 
 Model load_model(const Hdf5Group& root) {
     Model model;
-    model.mode = load_enumerator(root, "mode", Mode::correlated);
+    model.mode = load_enumerator(root, "mode", Mode::copula);
     model.text = load_text(root.open_group("text"));
     model.provenance = load_provenance(root.open_group("provenance"));
     load_privacy(root, model);
@@ -249,6 +251,7 @@ Model load_model(const Hdf5Group& root) {
     for (std::int64_t i = 0; i < root.read_integer("families_stored"); ++i) {
         model.families.push_back(load_family(families.open_group(numbered(static_cast<std::size_t>(i)))));
     }
+    if (root.has("copula")) model.copula = load_copula(root.open_group("copula"));
     return model;
 }
 

@@ -1,0 +1,228 @@
+#include "engine/copula_sampler.hpp"
+
+#include "engine/error.hpp"
+#include "engine/network_check.hpp"
+#include "engine/random_stream.hpp"
+#include "engine/simulation/quantile_table.hpp"
+#include "engine/simulation/uniform_draws.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+namespace replica {
+namespace {
+
+constexpr std::uint32_t missing_stream = std::uint32_t{1} << 31U;
+
+[[noreturn]] void fail() {
+    throw InputError("the model is damaged: its copula doesn't fit its columns; describe the data again");
+}
+
+std::vector<double> counts_of(const Family& family, std::uint32_t codes) {
+    std::vector<double> counts(codes);
+    for (std::size_t cell = 0; cell < family.codes.size(); ++cell) counts[family.codes[cell]] += family.counts[cell];
+    return counts;
+}
+
+// Where the normal variable passes from one value to the next. What never comes has no room.
+std::vector<double> thresholds_of(std::span<const double> probabilities) {
+    const double total = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    std::vector<double> thresholds;
+    double sum = 0;
+    for (std::size_t i = 0; i + 1 < probabilities.size(); ++i) {
+        sum += probabilities[i];
+        const double share = total > 0 ? sum / total : 0;
+        thresholds.push_back(share <= 0   ? -infinity
+                             : share >= 1 ? infinity
+                                          : quantile_of(LawFamily::normal, {0, 1, 0}, share));
+    }
+    return thresholds;
+}
+
+// Where each value begins and how much there is of it; what never comes has none of the other either.
+struct Intervals {
+    std::vector<double> begins, shares;
+};
+Intervals intervals_of(std::span<const double> probabilities, std::span<const double> also) {
+    Intervals intervals;
+    double total = 0;
+    for (std::size_t i = 0; i < probabilities.size(); ++i) total += also[i] > 0 ? probabilities[i] : 0;
+    double sum = 0;
+    for (std::size_t i = 0; i < probabilities.size(); ++i) {
+        const double share = also[i] > 0 && total > 0 ? probabilities[i] / total : 0;
+        intervals.begins.push_back(sum);
+        intervals.shares.push_back(share);
+        sum += share;
+    }
+    return intervals;
+}
+
+// Within (0, 1), as draws are.
+double normal_probability(double z) {
+    return std::clamp(0.5 * std::erfc(-z * std::numbers::sqrt2 / 2), 0x1p-54, 1 - 0x1p-53);
+}
+
+}  // namespace
+
+CopulaSampler::CopulaSampler(const Model& model) : copula_(model.copula.value()) {
+    check_network(model);
+    const std::size_t size = copula_.variables.size();
+    if (copula_.factor.size() != size * (size + 1) / 2) fail();
+    usual_.resize(model.columns.size());
+    missing_.resize(model.columns.size());
+    std::vector<std::vector<double>> counts(model.columns.size());
+    for (const Family& family : model.families) {
+        const ColumnModel& column = model.columns[family.child];
+        auto& own = counts[family.child] = counts_of(family, column.domain_size());
+        if (column.missing_code()) {
+            missing_[family.child] = static_cast<std::uint16_t>(*column.missing_code());
+            own.resize(*column.missing_code());
+        }
+        usual_[family.child] = static_cast<std::uint16_t>(std::max_element(own.begin(), own.end()) - own.begin());
+        (column.tier == Tier::person ? person_columns_ : row_columns_).push_back(family.child);
+        // Nothing but missing values.
+        if (std::accumulate(own.begin(), own.end(), 0.0) == 0) usual_[family.child] = missing_[family.child];
+    }
+    for (const LatentVariable& latent : copula_.variables) {
+        if (latent.column >= model.columns.size() || counts[latent.column].empty()) fail();
+        const ColumnModel& column = model.columns[latent.column];
+        Variable variable{stream_of(Purpose::latent_normal, latent.column | (latent.missing ? missing_stream : 0)),
+                          latent.missing,
+                          {latent.column},
+                          {},
+                          {}};
+        std::vector<double> probabilities;
+        if (latent.missing) {
+            if (!column.missing_code()) fail();
+            const Family& family = *std::find_if(model.families.begin(), model.families.end(),
+                                                 [&](const Family& own) { return own.child == latent.column; });
+            const std::vector<double> all = counts_of(family, column.domain_size());
+            probabilities = {std::accumulate(all.begin(), all.end(), 0.0) - all[*column.missing_code()],
+                             all[*column.missing_code()]};
+            for (const std::uint32_t other : latent.with) {
+                if (other >= model.columns.size() || counts[other].empty() || !model.columns[other].missing_code())
+                    fail();
+                variable.columns.push_back(other);
+            }
+        } else {
+            for (const std::uint16_t code : latent.order) {
+                if (code >= counts[latent.column].size()) fail();
+                probabilities.push_back(counts[latent.column][code]);
+            }
+            variable.codes = latent.order;
+        }
+        if (probabilities.size() < 2) fail();
+        variable.thresholds = thresholds_of(probabilities);
+        if (column.tier == Tier::person) {
+            if (of_persons_ != variables_.size() || latent.row_shares.size() != probabilities.size()) fail();
+            ++of_persons_;
+            Intervals of_persons = intervals_of(probabilities, probabilities);
+            Intervals of_rows = intervals_of(latent.row_shares, probabilities);
+            variable.begins = std::move(of_persons.begins);
+            variable.shares = std::move(of_persons.shares);
+            variable.row_begins = std::move(of_rows.begins);
+            variable.row_shares = std::move(of_rows.shares);
+        }
+        variables_.push_back(std::move(variable));
+    }
+}
+
+void CopulaSampler::fill_normals(std::uint64_t seed, std::size_t begin, std::size_t end,
+                                 std::span<const std::uint64_t> keys, CopulaScratch& scratch) const {
+    scratch.normals.resize(variables_.size());
+    for (std::size_t k = begin; k < end; ++k) {
+        scratch.normals[k].resize(keys.size());
+        fill_uniform(seed, variables_[k].stream, keys, scratch.normals[k], scratch.words);
+        normal_quantiles().apply(scratch.normals[k], scratch.normals[k]);
+    }
+}
+
+void CopulaSampler::combine(std::span<const double> weights, std::span<const std::vector<double>> normals,
+                            std::size_t rows, std::vector<double>& latent) {
+    latent.assign(rows, 0);
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const double weight = weights[i];
+        if (weight == 0) continue;
+        const double* normal = normals[i].data();
+        for (std::size_t row = 0; row < rows; ++row) latent[row] += weight * normal[row];
+    }
+}
+
+// Values first, then what is missing of them: a column's own variables follow each other in that order.
+void CopulaSampler::put_codes(const Variable& variable, std::span<const double> latent,
+                              std::span<std::vector<std::uint16_t>> codes) const {
+    const auto& thresholds = variable.thresholds;
+    if (variable.missing) {
+        for (const std::uint32_t column : variable.columns)
+            for (std::size_t row = 0; row < latent.size(); ++row)
+                if (latent[row] > thresholds.front()) codes[column][row] = missing_[column];
+        return;
+    }
+    std::vector<std::uint16_t>& out = codes[variable.columns.front()];
+    for (std::size_t row = 0; row < latent.size(); ++row) {
+        const auto passed = std::lower_bound(thresholds.begin(), thresholds.end(), latent[row]) - thresholds.begin();
+        out[row] = variable.codes[static_cast<std::size_t>(passed)];
+    }
+}
+
+void CopulaSampler::sample_persons(std::uint64_t seed, std::uint64_t first, std::size_t persons,
+                                   std::span<std::vector<std::uint16_t>> codes, CopulaScratch& scratch) const {
+    for (const std::uint32_t column : person_columns_) codes[column].assign(persons, usual_[column]);
+    scratch.keys.resize(persons);
+    std::iota(scratch.keys.begin(), scratch.keys.end(), first);
+    fill_normals(seed, 0, of_persons_, scratch.keys, scratch);
+    for (std::size_t k = 0; k < of_persons_; ++k) {
+        combine(copula_.row(k), scratch.normals, persons, scratch.latent);
+        put_codes(variables_[k], scratch.latent, codes);
+    }
+}
+
+void CopulaSampler::bring_persons(std::uint64_t seed, std::span<const std::uint64_t> persons,
+                                  CopulaScratch& scratch) const {
+    // Rows of a person follow each other, and persons do.
+    const std::uint64_t first = persons.front();
+    const auto count = static_cast<std::size_t>(persons.back() - first + 1);
+    scratch.keys.resize(count);
+    std::iota(scratch.keys.begin(), scratch.keys.end(), first);
+    fill_normals(seed, 0, of_persons_, scratch.keys, scratch);
+    scratch.of_persons.resize(of_persons_);
+    for (std::size_t k = 0; k < of_persons_; ++k) {
+        const Variable& variable = variables_[k];
+        std::vector<double>& z = scratch.of_persons[k];
+        combine(copula_.row(k), scratch.normals, count, z);
+        for (double& value : z) {
+            const auto at = static_cast<std::size_t>(
+                std::lower_bound(variable.thresholds.begin(), variable.thresholds.end(), value) -
+                variable.thresholds.begin());
+            const double place =
+                std::clamp((normal_probability(value) - variable.begins[at]) / variable.shares[at], 0.0, 1.0);
+            value = std::clamp(variable.row_begins[at] + place * variable.row_shares[at], 0x1p-54, 1 - 0x1p-53);
+        }
+        normal_quantiles().apply(z, z);
+    }
+    for (std::size_t k = 0; k < of_persons_; ++k) {
+        scratch.normals[k].resize(persons.size());
+        for (std::size_t row = 0; row < persons.size(); ++row)
+            scratch.normals[k][row] = scratch.of_persons[k][static_cast<std::size_t>(persons[row] - first)];
+    }
+}
+
+void CopulaSampler::sample_rows(std::uint64_t seed, std::uint64_t first_row, std::size_t rows,
+                                std::span<const std::uint64_t> persons, std::span<std::vector<std::uint16_t>> codes,
+                                CopulaScratch& scratch) const {
+    for (const std::uint32_t column : row_columns_) codes[column].assign(rows, usual_[column]);
+    if (of_persons_ > 0) bring_persons(seed, persons, scratch);
+    scratch.keys.resize(rows);
+    std::iota(scratch.keys.begin(), scratch.keys.end(), first_row);
+    fill_normals(seed, of_persons_, variables_.size(), scratch.keys, scratch);
+    for (std::size_t k = of_persons_; k < variables_.size(); ++k) {
+        combine(copula_.row(k), scratch.normals, rows, scratch.latent);
+        put_codes(variables_[k], scratch.latent, codes);
+    }
+}
+
+}  // namespace replica
