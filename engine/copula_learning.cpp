@@ -28,22 +28,23 @@ struct PlacedCell {
     double count = 0;
 };
 
-std::vector<PlacedCell> placed_cells(const SetTable& table, std::span<const std::uint32_t> first_places,
+std::vector<PlacedCell> placed_cells(const PairTable& table, std::span<const std::uint32_t> first_places,
                                      std::span<const std::uint32_t> second_places) {
     const std::uint64_t codes = second_places.size();
     std::vector<PlacedCell> cells;
-    for (std::size_t i = 0; i < table.cells.size(); ++i) {
-        const std::uint32_t first = first_places[table.cells[i] / codes];
-        const std::uint32_t second = second_places[table.cells[i] % codes];
-        if (first != no_place && second != no_place)
-            cells.push_back({first, second, static_cast<double>(table.counts[i])});
+    for (const PairCell& cell : table) {
+        const std::uint32_t first = first_places[cell.cell / codes];
+        const std::uint32_t second = second_places[cell.cell % codes];
+        if (first != no_place && second != no_place) cells.push_back({first, second, cell.count});
     }
     return cells;
 }
 
 // Mid-ranks as shares, less one half.
-std::vector<double> centred_grades(const std::vector<double>& counts) {
+std::vector<double> centred_grades(std::vector<double> counts) {
+    for (double& count : counts) count = std::max(count, 0.0);  // noise may bring them below
     const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
+    if (total == 0) return std::vector<double>(counts.size());
     std::vector<double> grades;
     double below = 0;
     for (const double count : counts) {
@@ -55,38 +56,42 @@ std::vector<double> centred_grades(const std::vector<double>& counts) {
 
 double spread(const std::vector<double>& grades, const std::vector<double>& counts) {
     double sum = 0;
-    for (std::size_t i = 0; i < grades.size(); ++i) sum += counts[i] * grades[i] * grades[i];
+    for (std::size_t i = 0; i < grades.size(); ++i) sum += std::max(counts[i], 0.0) * grades[i] * grades[i];
     return sum;
-}
-
-double spearman_of(const std::vector<PlacedCell>& cells, std::size_t first_size, std::size_t second_size) {
-    std::vector<double> first(first_size);
-    std::vector<double> second(second_size);
-    for (const PlacedCell& cell : cells) {
-        first[cell.first] += cell.count;
-        second[cell.second] += cell.count;
-    }
-    if (cells.empty()) return 0;
-    const std::vector<double> a = centred_grades(first);
-    const std::vector<double> b = centred_grades(second);
-    double product = 0;
-    for (const PlacedCell& cell : cells) product += cell.count * a[cell.first] * b[cell.second];
-    const double scale = std::sqrt(spread(a, first) * spread(b, second));
-    return scale > 0 ? product / scale : 0;
-}
-
-double rows_of(const std::vector<PlacedCell>& cells) {
-    double rows = 0;
-    for (const PlacedCell& cell : cells) rows += cell.count;
-    return rows;
 }
 
 /// A rank correlation, and of how many rows.
 struct Observed {
     double spearman = 0;
     double rows = 0;
+    double noise = 0;   ///< its standard deviation for noise of 1 in each cell
     double weight = 1;  ///< of what is known of the columns' order
 };
+
+double sum_of_squares(const std::vector<double>& values) {
+    return std::inner_product(values.begin(), values.end(), values.begin(), 0.0);
+}
+
+Observed observe(const std::vector<PlacedCell>& cells, std::size_t first_size, std::size_t second_size) {
+    Observed observed;
+    std::vector<double> first(first_size);
+    std::vector<double> second(second_size);
+    for (const PlacedCell& cell : cells) {
+        first[cell.first] += cell.count;
+        second[cell.second] += cell.count;
+        observed.rows += cell.count;
+    }
+    if (cells.empty()) return observed;
+    const std::vector<double> a = centred_grades(first);
+    const std::vector<double> b = centred_grades(second);
+    double product = 0;
+    for (const PlacedCell& cell : cells) product += cell.count * a[cell.first] * b[cell.second];
+    const double scale = std::sqrt(spread(a, first) * spread(b, second));
+    if (!(scale > 0)) return observed;
+    observed.spearman = std::clamp(product / scale, -1.0, 1.0);
+    observed.noise = std::sqrt(sum_of_squares(a) * sum_of_squares(b)) / scale;
+    return observed;
+}
 
 /// What is known of a column while the copula is learned.
 struct LearnedColumn {
@@ -115,9 +120,9 @@ struct LearnedColumn {
 class CopulaLearning {
 public:
     CopulaLearning(const Model& model, const std::vector<std::uint32_t>& columns,
-                   const std::vector<MissingGroup>& groups, const CountPairs& count, bool is_root,
+                   const std::vector<MissingGroup>& groups, const CountPairs& count, double cell_noise, bool is_root,
                    CopulaFigures& figures)
-        : model_(model), groups_(groups), count_(count), is_root_(is_root), figures_(figures) {
+        : model_(model), groups_(groups), count_(count), cell_noise_(cell_noise), is_root_(is_root), figures_(figures) {
         for (const std::uint32_t column : columns) add_column(column);
     }
 
@@ -133,9 +138,9 @@ public:
             return !a.of_persons || !b.of_persons;
         };
         each_pair(CountedUnit::person, of_persons,
-                  [this](IndexPair pair, const SetTable& table) { relate(pair, table, person_grades_); });
+                  [this](IndexPair pair, const PairTable& table) { relate(pair, table, person_grades_); });
         each_pair(CountedUnit::row, of_rows,
-                  [this](IndexPair pair, const SetTable& table) { relate(pair, table, grades_); });
+                  [this](IndexPair pair, const PairTable& table) { relate(pair, table, grades_); });
         if (is_root_) factorize();
         return std::move(copula_);
     }
@@ -172,7 +177,7 @@ private:
         std::vector<IndexPair> batch;
         const auto flush = [&] {
             if (batch.empty()) return;
-            const std::vector<SetTable> tables = count_(unit, batch);
+            const std::vector<PairTable> tables = count_(unit, batch);
             figures_.tables += batch.size();
             for (std::size_t i = 0; i < tables.size(); ++i) look(batch[i], tables[i]);
             batch.clear();
@@ -195,7 +200,7 @@ private:
             return !by_ordered_alone || a.is_ordered || b.is_ordered;
         };
         for (LearnedColumn& column : columns_) column.best = 0;
-        each_pair(CountedUnit::row, wanted, [&](IndexPair pair, const SetTable& table) {
+        each_pair(CountedUnit::row, wanted, [&](IndexPair pair, const PairTable& table) {
             const auto cells =
                 placed_cells(table, columns_[pair.first].value_places(), columns_[pair.second].value_places());
             if (is_name(columns_[pair.first])) explain(columns_[pair.first], columns_[pair.second], cells, false);
@@ -206,8 +211,8 @@ private:
     }
 
     // How much of the variance of the other column's grades the name explains, beyond what chance does.
-    static void explain(LearnedColumn& name, const LearnedColumn& other, const std::vector<PlacedCell>& cells,
-                        bool name_is_second) {
+    void explain(LearnedColumn& name, const LearnedColumn& other, const std::vector<PlacedCell>& cells,
+                 bool name_is_second) const {
         std::vector<double> names(name.order.size());
         std::vector<double> sums(name.order.size());
         std::vector<double> others(other.order.size());
@@ -224,7 +229,11 @@ private:
         double between = 0;
         double groups = -1;
         for (std::size_t i = 0; i < names.size(); ++i) {
-            if (names[i] == 0) continue;
+            // What is hardly above the noise says nothing.
+            if (names[i] <= 3 * cell_noise_ * std::sqrt(static_cast<double>(others.size()))) {
+                sums[i] = 0;
+                continue;
+            }
             between += sums[i] * sums[i] / names[i];
             sums[i] /= names[i];
             groups += 1;
@@ -251,14 +260,14 @@ private:
         const auto with_first = [&](const LearnedColumn& a, const LearnedColumn& b) {
             return &a == first && b.of_persons;
         };
-        const auto take = [&](IndexPair pair, const SetTable& table) {
+        const auto take = [&](IndexPair pair, const PairTable& table) {
             LearnedColumn& a = columns_[pair.first];
             LearnedColumn& b = columns_[pair.second];
             a.row_counts.assign(a.codes, 0);
             b.row_counts.assign(b.codes, 0);
-            for (std::size_t i = 0; i < table.cells.size(); ++i) {
-                a.row_counts[table.cells[i] / b.codes] += table.counts[i];
-                b.row_counts[table.cells[i] % b.codes] += table.counts[i];
+            for (const PairCell& cell : table) {
+                a.row_counts[cell.cell / b.codes] += cell.count;
+                b.row_counts[cell.cell % b.codes] += cell.count;
             }
         };
         each_pair(CountedUnit::row, with_first, take);
@@ -267,11 +276,10 @@ private:
         each_pair(
             CountedUnit::row,
             [&](const LearnedColumn& a, const LearnedColumn& b) { return &a == first && &b == first + 1; },
-            [&](IndexPair pair, const SetTable& table) {
+            [&](IndexPair pair, const PairTable& table) {
                 LearnedColumn& a = columns_[pair.first];
                 a.row_counts.assign(a.codes, 0);
-                for (std::size_t i = 0; i < table.cells.size(); ++i)
-                    a.row_counts[table.cells[i] / columns_[pair.second].codes] += table.counts[i];
+                for (const PairCell& cell : table) a.row_counts[cell.cell / columns_[pair.second].codes] += cell.count;
             });
     }
 
@@ -331,7 +339,7 @@ private:
         return static_cast<Eigen::Index>(copula_.variables.size()) - 1;
     }
 
-    void relate(IndexPair pair, const SetTable& table, const std::vector<LatentGrades>& grades) {
+    void relate(IndexPair pair, const PairTable& table, const std::vector<LatentGrades>& grades) {
         const LearnedColumn& a = columns_[pair.first];
         const LearnedColumn& b = columns_[pair.second];
         // The order of names was chosen, and one of several that would do.
@@ -343,7 +351,9 @@ private:
                                        std::size_t second_size) {
             if (!first || !second || first == second) return;
             const auto cells = placed_cells(table, first_places, second_places);
-            solve(*first, *second, {spearman_of(cells, first_size, second_size), rows_of(cells), weight}, grades);
+            Observed observed = observe(cells, first_size, second_size);
+            observed.weight = weight;
+            solve(*first, *second, observed, grades);
         };
         const auto value_a = value_variables_[pair.first];
         const auto value_b = value_variables_[pair.second];
@@ -359,6 +369,10 @@ private:
         const LatentGrades& a = grades[static_cast<std::size_t>(first)];
         const LatentGrades& b = grades[static_cast<std::size_t>(second)];
         if (!(a.variance > 0) || !(b.variance > 0)) return;
+        const double noise = cell_noise_ * observed.noise;
+        // The posterior mean, by the positive part of James and Stein (1961), each figure by itself.
+        if (noise > 0)
+            observed.spearman *= std::max(0.0, 1 - noise * noise / (observed.spearman * observed.spearman + 1e-12));
         const SpearmanRange range = attainable_spearman(a, b);
         figures_.strongest_out_of_reach = std::max(
             {figures_.strongest_out_of_reach, observed.spearman - range.highest, range.lowest - observed.spearman});
@@ -373,7 +387,8 @@ private:
         // Rare values say little of a latent correlation: what they leave open, and what isn't beyond chance, is none.
         constexpr double well_known = 0.05;
         constexpr double beyond_chance = 2.5;
-        const double error = 1 / (std::max(slope, 1e-9) * std::sqrt(std::max(1.0, observed.rows)));
+        const double rows = std::max(1.0, observed.rows);
+        const double error = std::hypot(1 / std::sqrt(rows), noise) / std::max(slope, 1e-9);
         const bool is_chance = error > well_known && std::abs(r) < beyond_chance * error;
         wanted_(first, second) = wanted_(second, first) = is_chance ? 0 : r;
         // Where Spearman's correlation hardly hangs on the latent one, that may be changed.
@@ -419,6 +434,7 @@ private:
     const Model& model_;
     const std::vector<MissingGroup>& groups_;
     const CountPairs& count_;
+    double cell_noise_;
     bool is_root_;
     CopulaFigures& figures_;
     std::vector<LearnedColumn> columns_;
@@ -460,20 +476,20 @@ std::optional<std::vector<std::uint16_t>> natural_order(const ColumnModel& colum
     return order;
 }
 
-double table_spearman(const SetTable& table, std::span<const std::uint16_t> first_order,
+double table_spearman(const PairTable& table, std::span<const std::uint16_t> first_order,
                       std::span<const std::uint16_t> second_order, std::uint32_t second_codes) {
     std::uint32_t first_codes = 0;
-    for (const std::uint64_t cell : table.cells)
-        first_codes = std::max(first_codes, static_cast<std::uint32_t>(cell / second_codes) + 1);
+    for (const PairCell& cell : table)
+        first_codes = std::max(first_codes, static_cast<std::uint32_t>(cell.cell / second_codes) + 1);
     for (const std::uint16_t code : first_order) first_codes = std::max(first_codes, std::uint32_t{code} + 1);
     const auto cells = placed_cells(table, places_of(first_order, first_codes), places_of(second_order, second_codes));
-    return spearman_of(cells, first_order.size(), second_order.size());
+    return observe(cells, first_order.size(), second_order.size()).spearman;
 }
 
 Copula learn_copula(const Model& model, const std::vector<std::uint32_t>& columns,
-                    const std::vector<MissingGroup>& groups, const CountPairs& count, bool is_root,
+                    const std::vector<MissingGroup>& groups, const CountPairs& count, double cell_noise, bool is_root,
                     CopulaFigures& figures) {
-    return CopulaLearning(model, columns, groups, count, is_root, figures).learn();
+    return CopulaLearning(model, columns, groups, count, cell_noise, is_root, figures).learn();
 }
 
 }  // namespace replica

@@ -2,6 +2,7 @@
 
 #include "engine/error.hpp"
 #include "engine/network_check.hpp"
+#include "engine/person_tier.hpp"
 #include "engine/random_stream.hpp"
 #include "engine/simulation/quantile_table.hpp"
 #include "engine/simulation/uniform_draws.hpp"
@@ -129,6 +130,39 @@ CopulaSampler::CopulaSampler(const Model& model) : copula_(model.copula.value())
         }
         variables_.push_back(std::move(variable));
     }
+    calibrate(model);
+}
+
+void CopulaSampler::calibrate(const Model& model) {
+    constexpr std::size_t persons = 1U << 16U;
+    constexpr std::uint64_t seed = 0;
+    const auto size = size_column(model);
+    if (!size || of_persons_ == 0 || of_persons_ == variables_.size()) return;
+    const std::vector<double> rows_of_code = weigh_by_rows(model.columns[*size], *size).likelihood;
+    CopulaScratch scratch;
+    std::vector<std::vector<std::uint16_t>> codes(model.columns.size());
+    codes[*size].assign(persons, 0);
+    sample_persons(seed, 0, persons, codes, scratch);
+    std::vector<std::uint64_t> numbers(persons);
+    std::iota(numbers.begin(), numbers.end(), std::uint64_t{0});
+    bring_persons(seed, numbers, scratch);
+    std::vector<double> weights(persons);
+    double total = 0;
+    for (std::size_t person = 0; person < persons; ++person)
+        total += weights[person] = rows_of_code.at(codes[*size][person]);
+    for (std::size_t k = of_persons_; k < variables_.size(); ++k) {
+        const auto row = copula_.row(k);
+        std::vector<double>& z = scratch.latent;
+        combine(row.first(of_persons_), scratch.normals, persons, z);
+        double mean = 0;
+        for (std::size_t person = 0; person < persons; ++person) mean += weights[person] * z[person] / total;
+        double variance = 0;
+        for (std::size_t person = 0; person < persons; ++person)
+            variance += weights[person] * (z[person] - mean) * (z[person] - mean) / total;
+        for (const double own : row.subspan(of_persons_)) variance += own * own;
+        variables_[k].shift = mean;
+        variables_[k].scale = variance > 0 ? 1 / std::sqrt(variance) : 1;
+    }
 }
 
 void CopulaSampler::fill_normals(std::uint64_t seed, std::size_t begin, std::size_t end,
@@ -221,6 +255,8 @@ void CopulaSampler::sample_rows(std::uint64_t seed, std::uint64_t first_row, std
     fill_normals(seed, of_persons_, variables_.size(), scratch.keys, scratch);
     for (std::size_t k = of_persons_; k < variables_.size(); ++k) {
         combine(copula_.row(k), scratch.normals, rows, scratch.latent);
+        const Variable& variable = variables_[k];
+        for (double& z : scratch.latent) z = (z - variable.shift) * variable.scale;
         put_codes(variables_[k], scratch.latent, codes);
     }
 }

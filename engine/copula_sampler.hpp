@@ -43,6 +43,7 @@ private:
         std::vector<std::uint16_t> codes;  ///< by how many thresholds are passed
         /// Of the person tier, by how many: where the value begins among persons, and how much of them it is; the same
         /// among rows.
+        double shift = 0, scale = 1;  ///< of a row: what makes it standard normal given persons as they are
         std::vector<double> begins{}, shares{}, row_begins{}, row_shares{};
     };
 
@@ -52,6 +53,9 @@ private:
                         std::vector<double>& latent);
     void put_codes(const Variable& variable, std::span<const double> latent,
                    std::span<std::vector<std::uint16_t>> codes) const;
+    /// Persons with many rows bring what hangs together with that to other variables of theirs too, inside codes: finds
+    /// what mean and variance the rows' variables have for it.
+    void calibrate(const Model& model);
     /// Makes scratch.normals of the person tier's variables, by row, what they are in the rows' copula.
     void bring_persons(std::uint64_t seed, std::span<const std::uint64_t> persons, CopulaScratch& scratch) const;
 

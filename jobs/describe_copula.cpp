@@ -33,21 +33,15 @@ std::vector<Family> learn_marginals(const CountedColumns& counted, std::vector<s
     return learn_network(counted.table, counted.columns, learning, placement, {}, {}, figures);
 }
 
-// Cells are numbered by the table's columns in their order; turns them to number by the second column first.
-SetTable transposed(const SetTable& table, std::uint32_t first_codes, std::uint32_t second_codes) {
-    SetTable turned{{table.columns[1], table.columns[0]}, {}, {}};
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> cells;
+// Cells are numbered by the table's columns in their order; turned: by the second column first.
+PairTable pair_table(const SetTable& table, bool turned, std::uint32_t first_codes, std::uint32_t second_codes) {
+    PairTable cells;
     for (std::size_t i = 0; i < table.cells.size(); ++i) {
-        const std::uint64_t first = table.cells[i] / second_codes;
-        const std::uint64_t second = table.cells[i] % second_codes;
-        cells.emplace_back(second * first_codes + first, table.counts[i]);
+        const std::uint64_t cell = table.cells[i];
+        cells.push_back({turned ? cell % second_codes * first_codes + cell / second_codes : cell,
+                         static_cast<double>(table.counts[i])});
     }
-    std::sort(cells.begin(), cells.end());
-    for (const auto& [cell, count] : cells) {
-        turned.cells.push_back(cell);
-        turned.counts.push_back(count);
-    }
-    return turned;
+    return cells;
 }
 
 /// Counts pairs of the model's columns, those of persons once a person.
@@ -57,17 +51,17 @@ public:
                  const Placement& placement)
         : persons_(persons), rows_(rows), columns_(std::move(columns)), placement_(placement) {}
 
-    std::vector<SetTable> operator()(CountedUnit unit, std::span<const IndexPair> pairs) const {
+    std::vector<PairTable> operator()(CountedUnit unit, std::span<const IndexPair> pairs) const {
         const CountedColumns& from = unit == CountedUnit::person ? *persons_ : rows_;
         std::vector<std::vector<std::uint16_t>> sets;
         for (const auto& [first, second] : pairs) sets.push_back(set_of(from, first, second));
-        std::vector<SetTable> tables = count_sets(sets, from.table.rows(), placement_);
-        for (std::size_t i = 0; i < tables.size(); ++i) {
-            SetTable& table = tables[i];
-            const bool turned = table.columns[0] != from.index_of(columns_[pairs[i].first]);
-            if (turned)
-                table =
-                    transposed(table, from.table.domains()[table.columns[0]], from.table.domains()[table.columns[1]]);
+        const std::vector<SetTable> counted = count_sets(sets, from.table.rows(), placement_);
+        std::vector<PairTable> tables;
+        for (std::size_t i = 0; i < counted.size(); ++i) {
+            const auto& columns = counted[i].columns;
+            const bool turned = columns[0] != from.index_of(columns_[pairs[i].first]);
+            tables.push_back(
+                pair_table(counted[i], turned, from.table.domains()[columns[0]], from.table.domains()[columns[1]]));
         }
         return tables;
     }
@@ -86,7 +80,9 @@ private:
     const Placement& placement_;
 };
 
-void tell(const CopulaFigures& figures, const Copula& copula, Log& log) {
+}  // namespace
+
+void tell_copula(const CopulaFigures& figures, const Copula& copula, Log& log) {
     std::ostringstream text;
     text << "copula of " << copula.variables.size() << " latent variables, from " << grouped(figures.tables)
          << " joint tables";
@@ -99,8 +95,6 @@ void tell(const CopulaFigures& figures, const Copula& copula, Log& log) {
         log.detail("  a rank correlation is " + std::to_string(figures.strongest_out_of_reach) +
                    " beyond what a copula can give its columns");
 }
-
-}  // namespace
 
 LearnedCopula learn_by_copula(EncodedExtract extract, const std::vector<ColumnCodec>& codecs,
                               const std::vector<MissingGroup>& groups, int threads, const Placement& placement,
@@ -130,8 +124,8 @@ LearnedCopula learn_by_copula(EncodedExtract extract, const std::vector<ColumnCo
     });
     const PairCounting counting(persons ? &*persons : nullptr, rows, columns, placement);
     CopulaFigures figures;
-    learned.copula = learn_copula(shell, columns, groups, counting, placement.world().is_root(), figures);
-    tell(figures, learned.copula, log);
+    learned.copula = learn_copula(shell, columns, groups, counting, 0, placement.world().is_root(), figures);
+    tell_copula(figures, learned.copula, log);
     return learned;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/column_codec.hpp"
-#include "engine/copula.hpp"
+#include "engine/copula_learning.hpp"
 #include "engine/counting/placement.hpp"
 #include "engine/missing_groups.hpp"
 #include "engine/model.hpp"
@@ -23,5 +23,8 @@ struct LearnedCopula {
 LearnedCopula learn_by_copula(EncodedExtract extract, const std::vector<ColumnCodec>& codecs,
                               const std::vector<MissingGroup>& groups, int threads, const Placement& placement,
                               Log& log);
+
+/// Tells what learning it did.
+void tell_copula(const CopulaFigures& figures, const Copula& copula, Log& log);
 
 }  // namespace replica

@@ -2,11 +2,14 @@
 
 #include "engine/mpi/agreement.hpp"
 #include "engine/privacy/adaptive_network.hpp"
+#include "engine/privacy/noisy_tables.hpp"
 #include "jobs/describe_copula.hpp"
 #include "jobs/describe_counting.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 #include <sstream>
 
 namespace replica {
@@ -14,6 +17,25 @@ namespace {
 
 // The network's tables come from so many rows of the pool: enough for chance not to show.
 constexpr std::uint64_t network_rows = std::uint64_t{1} << 20U;
+
+Family marginal_family(std::uint32_t column, const std::vector<double>& counts) {
+    Family family;
+    family.child = column;
+    family.configurations = {0};
+    family.first_cell = {0};
+    for (std::size_t code = 0; code < counts.size(); ++code) {
+        const auto rows = static_cast<std::uint32_t>(std::clamp(std::llround(counts[code]), 0LL, 0xffffffffLL));
+        if (rows == 0) continue;
+        family.codes.push_back(static_cast<std::uint16_t>(code));
+        family.counts.push_back(rows);
+    }
+    if (family.codes.empty()) {
+        family.codes.push_back(0);
+        family.counts.push_back(1);
+    }
+    family.first_cell.push_back(family.codes.size());
+    return family;
+}
 
 void check_delta(const Guarantee& guarantee, double rows) {
     if (guarantee.accounting == Accounting::pure || guarantee.delta < 1 / rows) return;
@@ -83,15 +105,54 @@ std::vector<Family> learn_from_pool(const DescribeOptions& options, const Privat
                           counting.row_parts == 1 ? placement : whole, log);
 }
 
-/// Collective: the same for a copula.
-void copula_from_pool(PrivateNetwork& network, const std::vector<ColumnCodec>& codecs, int threads,
-                      const Communicator& world, Log& log) {
-    if (!network.zeros.pairs.empty()) log.warning("a copula doesn't keep rows free of what contradicts the rules");
-    const Placement placement(world, Decomposition::shared, 1);
-    EncodedTable table = draw_table(network, codecs, placement);
-    LearnedCopula learned = learn_by_copula({std::move(table), {}}, codecs, {}, threads, placement, log);
-    network.families = std::move(learned.families);
-    if (world.is_root()) network.copula = std::move(learned.copula);
+/// Collective: noisy marginals, then noisy tables of all pairs, and the copula that they make.
+///
+/// A copula needs one figure of each pair, to which all cells of its table add up: so all pairs are measured, each with
+/// the same share of what is left, where a network is better served by few that are measured well.
+void learn_private_copula(const DescribeOptions& options, const std::vector<ColumnCodec>& codecs,
+                          const std::vector<std::uint32_t>& modelled, PrivateTables& tables, PrivateNetwork& network,
+                          const Communicator& world, Log& log) {
+    const auto columns = static_cast<std::uint32_t>(modelled.size());
+    const bool has_pairs = columns > 1;
+    const Cost for_columns = share_of(tables.left(), has_pairs ? options.privacy.column_share : 1);
+    std::vector<std::vector<double>> margins;
+    for (std::uint32_t c = 0; c < columns; ++c) {
+        const NoisyCounts counts = tables.count_column(c, share_of(for_columns, 1.0 / columns));
+        margins.push_back(project(std::vector<double>(counts.cells.begin(), counts.cells.end()), network.rows));
+        network.families.push_back(marginal_family(modelled[c], margins.back()));
+    }
+    std::vector<ColumnPair> pairs;
+    std::vector<std::vector<std::uint16_t>> maps;
+    std::vector<std::uint32_t> sizes;
+    for (std::uint32_t a = 0; a < columns; ++a) {
+        sizes.push_back(tables.domain(a));
+        std::vector<std::uint16_t>& map = maps.emplace_back(sizes.back());
+        std::iota(map.begin(), map.end(), std::uint16_t{0});
+        for (std::uint32_t b = a + 1; b < columns; ++b) pairs.push_back({a, b});
+    }
+    if (has_pairs) tables.count_pairs(pairs, maps, sizes);
+    const Cost left = tables.left();
+    std::map<ColumnPair, PairTable> measured;
+    double variance = 0;
+    for (const ColumnPair pair : pairs) {
+        const NoisyCounts counts = tables.count_pair(pair, {left.units / pairs.size()});
+        variance = counts.variance;
+        PairTable& table = measured[pair];
+        for (std::size_t cell = 0; cell < counts.cells.size(); ++cell)
+            table.push_back({cell, static_cast<double>(counts.cells[cell])});
+    }
+    Model shell;
+    for (const ColumnCodec& codec : codecs) shell.columns.push_back(codec.model);
+    shell.families = network.families;
+    const CountPairs look_up = [&](CountedUnit, std::span<const IndexPair> wanted) {
+        std::vector<PairTable> found;
+        for (const auto& [first, second] : wanted) found.push_back(measured.at({first, second}));
+        return found;
+    };
+    CopulaFigures figures;
+    Copula copula = learn_copula(shell, modelled, {}, look_up, std::sqrt(variance), world.is_root(), figures);
+    tell_copula(figures, copula, log);
+    if (world.is_root()) network.copula = std::move(copula);
 }
 
 void tell_zeros(const StructuralZeros& zeros, Log& log) {
@@ -107,7 +168,7 @@ AdaptiveOptions adaptive_options(const DescribeOptions& options) {
     adaptive.choice_share = options.privacy.choice_share;
     adaptive.pool_rows = options.privacy.pool_rows;
     adaptive.score = options.privacy.pair_score == "error" ? PairScore::error : PairScore::information;
-    adaptive.pairs = mode_named(options.mode) != Mode::independent;
+    adaptive.pairs = mode_named(options.mode) == Mode::correlated;
     return adaptive;
 }
 
@@ -131,16 +192,18 @@ PrivateNetwork learn_private_network(const DescribeOptions& options, const Guara
     if (mode_named(options.mode) == Mode::copula) network.copula.emplace();
     if (is_random || modelled.empty()) return network;
 
+    if (mode_named(options.mode) == Mode::copula) {
+        if (!network.zeros.pairs.empty()) log.warning("a copula doesn't keep rows free of what contradicts the rules");
+        learn_private_copula(options, codecs, modelled, tables, network, world, log);
+        log.phase("learn");
+        return network;
+    }
     LearnedPool learned = learn_adaptive(tables, count, among_columns(network.zeros.pairs, modelled),
                                          adaptive_options(options), world, threads);
     network.rows = learned.rows;
     if (world.is_root()) network.pool = pooled_rows(std::move(learned), modelled);
     log.phase("learn");
-    if (mode_named(options.mode) == Mode::copula) {
-        copula_from_pool(network, codecs, threads, world, log);
-    } else {
-        network.families = learn_from_pool(options, network, codecs, threads, world, log);
-    }
+    network.families = learn_from_pool(options, network, codecs, threads, world, log);
     log.phase("network");
     return network;
 }

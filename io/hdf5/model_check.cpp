@@ -7,6 +7,7 @@
 #include "kernels/code_column.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace replica {
 namespace {
@@ -79,7 +80,7 @@ void check_copula(const Model& model) {
     const std::size_t size = model.copula->variables.size();
     require(model.copula->factor.size() == size * (size + 1) / 2, "a copula's factor");
     require(std::all_of(model.copula->factor.begin(), model.copula->factor.end(),
-                        [](double weight) { return weight >= -1.001 && weight <= 1.001; }),
+                        [](double weight) { return std::abs(weight) <= 1e3; }),
             "a copula's weights");
     for (const Family& family : model.families) require(family.parents.empty(), "a copula with parents");
 }
