@@ -1,6 +1,7 @@
 #include "engine/copula_learning.hpp"
 
 #include "engine/latent_correlation.hpp"
+#include "engine/synthesis.hpp"
 #include "engine/value_format.hpp"
 
 #include <algorithm>
@@ -137,11 +138,20 @@ public:
         const auto of_rows = [](const LearnedColumn& a, const LearnedColumn& b) {
             return !a.of_persons || !b.of_persons;
         };
-        each_pair(CountedUnit::person, of_persons,
-                  [this](IndexPair pair, const PairTable& table) { relate(pair, table, person_grades_); });
-        each_pair(CountedUnit::row, of_rows,
-                  [this](IndexPair pair, const PairTable& table) { relate(pair, table, grades_); });
-        if (is_root_) factorize();
+        each_pair(CountedUnit::person, of_persons, [this](IndexPair pair, const PairTable& table) {
+            relate(pair, table, [this](Eigen::Index a, Eigen::Index b, const Observed& observed) {
+                solve(a, b, observed, person_grades_);
+            });
+        });
+        each_pair(CountedUnit::row, of_rows, [this](IndexPair pair, const PairTable& table) {
+            relate(pair, table, [this](Eigen::Index a, Eigen::Index b, const Observed& observed) {
+                solve(a, b, observed, grades_);
+            });
+        });
+        if (is_root_) {
+            factorize();
+            refine();
+        }
         return std::move(copula_);
     }
 
@@ -179,7 +189,7 @@ private:
             if (batch.empty()) return;
             const std::vector<PairTable> tables = count_(unit, batch);
             figures_.tables += batch.size();
-            for (std::size_t i = 0; i < tables.size(); ++i) look(batch[i], tables[i]);
+            for (std::size_t i = 0; is_root_ && i < tables.size(); ++i) look(batch[i], tables[i]);
             batch.clear();
         };
         for (std::uint32_t first = 0; first < columns_.size(); ++first) {
@@ -303,6 +313,13 @@ private:
         const auto size = static_cast<Eigen::Index>(copula_.variables.size());
         wanted_ = Eigen::MatrixXd::Identity(size, size);
         weights_ = Eigen::MatrixXd::Constant(size, size, least_weight);
+        targets_ = Eigen::MatrixXd::Constant(size, size, std::nan(""));
+        // A column's value doesn't hang on whether it is missing, or its marginal would change.
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const auto value = value_variables_[i];
+            const auto missing = missing_variables_[i];
+            if (value && missing) weights_(*value, *missing) = weights_(*missing, *value) = 1;
+        }
     }
     // How many are there, and how many missing.
     static std::vector<double> missing_counts(const LearnedColumn& column, const std::vector<double>& counts) {
@@ -339,7 +356,9 @@ private:
         return static_cast<Eigen::Index>(copula_.variables.size()) - 1;
     }
 
-    void relate(IndexPair pair, const PairTable& table, const std::vector<LatentGrades>& grades) {
+    /// Calls visit(variable, variable, observed) for the pair's values and for what is missing of them.
+    template <typename Visit>
+    void relate(IndexPair pair, const PairTable& table, Visit&& visit) {
         const LearnedColumn& a = columns_[pair.first];
         const LearnedColumn& b = columns_[pair.second];
         // The order of names was chosen, and one of several that would do.
@@ -353,7 +372,7 @@ private:
             const auto cells = placed_cells(table, first_places, second_places);
             Observed observed = observe(cells, first_size, second_size);
             observed.weight = weight;
-            solve(*first, *second, observed, grades);
+            visit(*first, *second, observed);
         };
         const auto value_a = value_variables_[pair.first];
         const auto value_b = value_variables_[pair.second];
@@ -373,6 +392,7 @@ private:
         // The posterior mean, by the positive part of James and Stein (1961), each figure by itself.
         if (noise > 0)
             observed.spearman *= std::max(0.0, 1 - noise * noise / (observed.spearman * observed.spearman + 1e-12));
+        targets_(first, second) = targets_(second, first) = observed.spearman;
         const SpearmanRange range = attainable_spearman(a, b);
         figures_.strongest_out_of_reach = std::max(
             {figures_.strongest_out_of_reach, observed.spearman - range.highest, range.lowest - observed.spearman});
@@ -405,8 +425,69 @@ private:
         figures_.largest_change = nearest.largest_change;
         figures_.most_changed = name(nearest.row) + " and " + name(nearest.column);
         const Eigen::MatrixXd factor = conditional_factor(nearest.matrix);
+        copula_.factor.clear();
         for (Eigen::Index row = 0; row < factor.rows(); ++row)
             for (Eigen::Index column = 0; column <= row; ++column) copula_.factor.push_back(factor(row, column));
+    }
+
+    // What the copula gives isn't quite what was solved for: rows that lack a value are not any rows, matrices were
+    // changed, persons' rows hang together. So rows are drawn, and latent correlations moved by what is amiss.
+    void refine() {
+        constexpr int rounds = 3;
+        constexpr double step = 0.01;
+        constexpr double chance = 0.008;  // that the rows drawn leave
+        for (int round = 0; round < rounds && columns_.size() > 1; ++round) {
+            const std::vector<std::vector<std::uint16_t>> codes = pilot_codes();
+            bool amiss = false;
+            const auto correct = [&](Eigen::Index first, Eigen::Index second, const Observed& is) {
+                const double target = targets_(first, second);
+                const double excess = is.spearman - target;
+                if (std::isnan(target) || wanted_(first, second) == 0 || !(std::abs(excess) > chance)) return;
+                const LatentGrades& a = grades_[static_cast<std::size_t>(first)];
+                const LatentGrades& b = grades_[static_cast<std::size_t>(second)];
+                const double r = wanted_(first, second);
+                const double slope =
+                    (spearman_of_latent(a, b, r + step) - spearman_of_latent(a, b, r - step)) / (2 * step);
+                const double moved = r - excess / std::max(slope, 0.2);
+                wanted_(first, second) = wanted_(second, first) = std::clamp(moved, -0.999, 0.999);
+                amiss = true;
+            };
+            for (std::uint32_t a = 0; a < columns_.size(); ++a)
+                for (std::uint32_t b = a + 1; b < columns_.size(); ++b)
+                    if (!columns_[a].of_persons || !columns_[b].of_persons)
+                        relate({a, b}, table_of(codes, a, b), correct);
+            if (!amiss) return;
+            factorize();
+        }
+    }
+
+    [[nodiscard]] std::vector<std::vector<std::uint16_t>> pilot_codes() const {
+        constexpr std::uint64_t rows = std::uint64_t{1} << 17U;
+        constexpr std::uint64_t pilot_seed = 0x9E3779B97F4A7C15U;
+        Model model = model_;
+        model.mode = Mode::copula;
+        model.copula = copula_;
+        const Synthesizer synthesizer(model);
+        SampledBlock block;
+        std::vector<std::vector<std::uint16_t>> codes(columns_.size());
+        for (std::uint64_t first = 0; first < rows; first += sampling_block_rows) {
+            synthesizer.sample_codes(pilot_seed, first, sampling_block_rows, block);
+            for (std::size_t c = 0; c < columns_.size(); ++c) {
+                const auto& drawn = block.codes[columns_[c].column];
+                codes[c].insert(codes[c].end(), drawn.begin(), drawn.end());
+            }
+        }
+        return codes;
+    }
+    [[nodiscard]] PairTable table_of(const std::vector<std::vector<std::uint16_t>>& codes, std::uint32_t a,
+                                     std::uint32_t b) const {
+        std::vector<std::uint32_t> counts(std::size_t{columns_[a].codes} * columns_[b].codes);
+        for (std::size_t row = 0; row < codes[a].size(); ++row)
+            ++counts[std::size_t{codes[a][row]} * columns_[b].codes + codes[b][row]];
+        PairTable table;
+        for (std::size_t cell = 0; cell < counts.size(); ++cell)
+            if (counts[cell] > 0) table.push_back({cell, static_cast<double>(counts[cell])});
+        return table;
     }
 
     // The persons' part by itself, and that of rows given persons: by a ridge regression, since persons' variables at
@@ -442,6 +523,7 @@ private:
     std::vector<LatentGrades> grades_;                                              ///< by variable, of rows
     std::vector<LatentGrades> person_grades_;  ///< of persons: of the first variables
     Eigen::MatrixXd wanted_, weights_;
+    Eigen::MatrixXd targets_;  ///< Spearman's; missing where there is none
     std::size_t persons_ = 0;  ///< columns of the person tier
     Copula copula_;
 };

@@ -186,7 +186,14 @@ void CopulaSampler::combine(std::span<const double> weights, std::span<const std
     }
 }
 
-// Values first, then what is missing of them: a column's own variables follow each other in that order.
+// Values first, then what is missing of them.
+std::vector<std::size_t> CopulaSampler::in_order(std::size_t begin, std::size_t end) const {
+    std::vector<std::size_t> order(end - begin);
+    std::iota(order.begin(), order.end(), begin);
+    std::stable_partition(order.begin(), order.end(), [this](std::size_t k) { return !variables_[k].missing; });
+    return order;
+}
+
 void CopulaSampler::put_codes(const Variable& variable, std::span<const double> latent,
                               std::span<std::vector<std::uint16_t>> codes) const {
     const auto& thresholds = variable.thresholds;
@@ -209,7 +216,7 @@ void CopulaSampler::sample_persons(std::uint64_t seed, std::uint64_t first, std:
     scratch.keys.resize(persons);
     std::iota(scratch.keys.begin(), scratch.keys.end(), first);
     fill_normals(seed, 0, of_persons_, scratch.keys, scratch);
-    for (std::size_t k = 0; k < of_persons_; ++k) {
+    for (const std::size_t k : in_order(0, of_persons_)) {
         combine(copula_.row(k), scratch.normals, persons, scratch.latent);
         put_codes(variables_[k], scratch.latent, codes);
     }
@@ -253,7 +260,7 @@ void CopulaSampler::sample_rows(std::uint64_t seed, std::uint64_t first_row, std
     scratch.keys.resize(rows);
     std::iota(scratch.keys.begin(), scratch.keys.end(), first_row);
     fill_normals(seed, of_persons_, variables_.size(), scratch.keys, scratch);
-    for (std::size_t k = of_persons_; k < variables_.size(); ++k) {
+    for (const std::size_t k : in_order(of_persons_, variables_.size())) {
         combine(copula_.row(k), scratch.normals, rows, scratch.latent);
         const Variable& variable = variables_[k];
         for (double& z : scratch.latent) z = (z - variable.shift) * variable.scale;

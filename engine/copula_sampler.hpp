@@ -51,6 +51,7 @@ private:
                       CopulaScratch& scratch) const;
     static void combine(std::span<const double> weights, std::span<const std::vector<double>> normals, std::size_t rows,
                         std::vector<double>& latent);
+    [[nodiscard]] std::vector<std::size_t> in_order(std::size_t begin, std::size_t end) const;
     void put_codes(const Variable& variable, std::span<const double> latent,
                    std::span<std::vector<std::uint16_t>> codes) const;
     /// Persons with many rows bring what hangs together with that to other variables of theirs too, inside codes: finds

@@ -49,6 +49,7 @@ foreach(nightly engine_privacy_discrete_noise_test engine_privacy_audit_mpi_test
     ENVIRONMENT "${REPLICA_TEST_ENVIRONMENT};REPLICA_NOISE_DRAWS=10000000;REPLICA_AUDIT_FITS=100000")
 endforeach()
 replica_test(engine/latent_correlation_test.cpp replica_engine)
+replica_test(engine/copula_test.cpp replica_engine)
 replica_test(engine/simulation/laws_test.cpp replica_engine)
 replica_test(engine/simulation/expression_test.cpp replica_engine)
 replica_test(engine/simulation/simulator_test.cpp replica_engine)
