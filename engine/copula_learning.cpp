@@ -61,6 +61,27 @@ double spread(const std::vector<double>& grades, const std::vector<double>& coun
     return sum;
 }
 
+// The share of the variance of a column's ranks that its codes keep; the rest is inside bins, where values are drawn
+// independently of other columns. So a rank correlation is weakened twice by bins, when it is measured by codes and
+// when values are drawn, each time by the root of this of both columns.
+double kept_of_ranks(const ColumnModel& column, const std::vector<double>& counts) {
+    if (column.encoding != Encoding::binned) return 1;
+    const std::size_t bins = column.bin_low.size();
+    const double total = std::accumulate(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(bins), 0.0);
+    double below = 0;
+    double between = 0;
+    double inside = 0;
+    for (std::size_t bin = 0; bin < bins && total > 0; ++bin) {
+        const double share = counts[bin] / total;
+        const double grade = below + share / 2 - 0.5;
+        below += share;
+        between += share * grade * grade;
+        const std::int64_t end = bin + 1 < bins ? column.bin_low[bin + 1] : column.range_high + 1;
+        if (end - column.bin_low[bin] > column.step) inside += share * share * share / 12;
+    }
+    return between > 0 ? between / (between + inside) : 1;
+}
+
 /// A rank correlation, and of how many rows.
 struct Observed {
     double spearman = 0;
@@ -352,6 +373,7 @@ private:
             person_grades_.push_back(latent_grades(counts));
         }
         grades_.push_back(latent_grades(row_counts));
+        kept_.push_back(variable.missing ? 1 : kept_of_ranks(model_.columns[column.column], column.counts));
         copula_.variables.push_back(std::move(variable));
         return static_cast<Eigen::Index>(copula_.variables.size()) - 1;
     }
@@ -388,6 +410,9 @@ private:
         const LatentGrades& a = grades[static_cast<std::size_t>(first)];
         const LatentGrades& b = grades[static_cast<std::size_t>(second)];
         if (!(a.variance > 0) || !(b.variance > 0)) return;
+        observed.spearman = std::clamp(
+            observed.spearman / (kept_[static_cast<std::size_t>(first)] * kept_[static_cast<std::size_t>(second)]),
+            -0.999, 0.999);
         const double noise = cell_noise_ * observed.noise;
         // The posterior mean, by the positive part of James and Stein (1961), each figure by itself.
         if (noise > 0)
@@ -522,6 +547,7 @@ private:
     std::vector<std::optional<Eigen::Index>> value_variables_, missing_variables_;  ///< by column
     std::vector<LatentGrades> grades_;                                              ///< by variable, of rows
     std::vector<LatentGrades> person_grades_;  ///< of persons: of the first variables
+    std::vector<double> kept_;                 ///< by variable, of the variance of its ranks (kept_of_ranks)
     Eigen::MatrixXd wanted_, weights_;
     Eigen::MatrixXd targets_;  ///< Spearman's; missing where there is none
     std::size_t persons_ = 0;  ///< columns of the person tier

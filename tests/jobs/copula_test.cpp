@@ -195,6 +195,7 @@ bins = 40
 values = ["north", "east", "south", "west"]
 [columns.flag]
 type = "boolean"
+values = ["false", "true"]
 )toml");
     expect_done({"describe", "in.csv", "--schema", "schema.toml", "--mode", "copula", "--epsilon", "5", "--model",
                  "m.h5", "--quiet"},
