@@ -45,6 +45,7 @@ public:
         add_describe();
         add_generate();
         add_simulate();
+        add_profile();
         add_inspect();
         add_schema();
         add_import();
@@ -96,7 +97,8 @@ private:
         const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
         if (bare)
             sentence =
-                "name a job: check, extract, deidentify, describe, generate, simulate, inspect, schema or import";
+                "name a job: check, extract, deidentify, describe, generate, simulate, profile, inspect, schema or "
+                "import";
         if (app_.got_subcommand("describe") && sentence == "--epsilon is required") {
             sentence =
                 "describe needs --epsilon, which has no default since whoever releases decides: a number, such as 1, "
@@ -241,6 +243,14 @@ private:
             {job, [this] { run_logged(simulate_.shared, [this](Log& log) { simulate(simulate_, world_, log); }); }});
     }
 
+    void add_profile() {
+        CLI::App* job = add_job("profile", "Print a specification for simulate that is fitted to an extract");
+        add_input(*job, profile_.input);
+        add_shared(*job, profile_.shared);
+        jobs_.push_back(
+            {job, [this] { run_logged(profile_.shared, [this](Log& log) { profile(profile_, world_, log); }); }});
+    }
+
     void add_inspect() {
         CLI::App* job = add_job("inspect", "Print what a model holds");
         job->add_option("MODEL", inspect_.model_path, "Model that describe wrote")->required();
@@ -286,6 +296,7 @@ private:
     DescribeOptions describe_;
     GenerateOptions generate_;
     SimulateOptions simulate_;
+    ProfileOptions profile_;
     InspectOptions inspect_;
     SchemaOptions schema_;
     ImportOptions import_;

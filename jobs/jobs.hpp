@@ -26,6 +26,9 @@ void generate(const GenerateOptions& options, const Communicator& world, Log& lo
 /// Writes rows of a specification, without any source.
 void simulate(const SimulateOptions& options, const Communicator& world, Log& log);
 
+/// Prints a specification fitted to an extract to standard output.
+void profile(const ProfileOptions& options, const Communicator& world, Log& log);
+
 /// Prints what a model holds to standard output.
 void inspect(const InspectOptions& options, const Communicator& world);
 

@@ -140,6 +140,11 @@ struct DeidentifyOptions {
     std::string key_path;
 };
 
+struct ProfileOptions {
+    SharedOptions shared;
+    InputOptions input;
+};
+
 struct SchemaOptions {
     SharedOptions shared;
     InputOptions input;
