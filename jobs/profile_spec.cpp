@@ -153,8 +153,12 @@ private:
             out_ << "distribution = \"constant\"\nvalue = " << (values.empty() ? "0" : exact(values.front())) << "\n";
             return;
         }
+        ranges_[c] = {counts.begin()->first, counts.rbegin()->first};
         const FittedLaw best = fit_laws(values, decimals).front();
-        if (best.distance <= far_off) {
+        // Few values are codes, and so is what is named so.
+        constexpr std::size_t few = 5;
+        const bool is_code = counts.size() <= few || columns_[c].model.name.ends_with("_id");
+        if (best.distance <= far_off && !is_code) {
             laws_.emplace(c, parametric_law(best.family, best.parameters));
             return write_law(best, values.size(), counts, decimals);
         }
@@ -167,7 +171,7 @@ private:
                 weights.push_back(static_cast<double>(count));
             }
             laws_.emplace(c, weighted_law(listed, weights));
-            out_ << "distribution = \"categorical\"  # no family is near\n"
+            out_ << "distribution = \"categorical\"" << (is_code ? "\n" : "  # no family is near\n")
                  << "values = " << list(counts, [](const auto& entry) { return exact(entry.first); }) << "\n"
                  << "weights = " << list(counts, [](const auto& entry) { return std::to_string(entry.second); })
                  << "\n";
@@ -261,13 +265,16 @@ private:
         return true;
     }
 
-    static LatentGrades grades_of(const Law& law, std::uint32_t decimals) {
+    static LatentGrades grades_of(const Law& law, std::pair<double, double> range, std::uint32_t decimals) {
         constexpr std::size_t draws = 4096;
         const double unit = std::pow(10.0, decimals);
         std::vector<double> probabilities;
         double last = std::nan("");
         for (std::size_t i = 0; i < draws; ++i) {
-            const double value = std::round(law.quantile((static_cast<double>(i) + 0.5) / draws) * unit) / unit;
+            const double value =
+                std::round(std::clamp(law.quantile((static_cast<double>(i) + 0.5) / draws), range.first, range.second) *
+                           unit) /
+                unit;
             if (probabilities.empty() || value != last) probabilities.push_back(0);
             probabilities.back() += 1;
             last = value;
@@ -286,7 +293,7 @@ private:
             const auto law = laws_.find(c);
             if (law == laws_.end()) continue;  // one value only
             std::vector<double> own = numbers(c);
-            grades.push_back(grades_of(law->second, decimals_of(column)));
+            grades.push_back(grades_of(law->second, ranges_.at(c), decimals_of(column)));
             if (!(grades.back().variance > 0)) {
                 grades.pop_back();
                 continue;
@@ -313,7 +320,8 @@ private:
     const ExtractSample& sample_;
     std::uint64_t rows_;
     std::uint64_t min_count_;
-    std::map<std::size_t, Law> laws_;  ///< by column, of numbers
+    std::map<std::size_t, std::pair<double, double>> ranges_;  ///< by column, of numbers
+    std::map<std::size_t, Law> laws_;                          ///< by column, of numbers
     std::ostringstream out_, calendars_;
 };
 
