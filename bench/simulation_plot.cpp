@@ -201,12 +201,12 @@ void draw(const Panel& panel, double left, double top, std::ostream& out) {
             constexpr double labels = 110;
             out << "<rect class=\"b\" x=\"" << labels << "\" y=\"" << 18 + at << "\" width=\""
                 << length * (width - labels) << "\" height=\"" << step * .8 << "\"/>"
-                << "<text class=\"l\" x=\"" << labels - 4 << "\" y=\"" << 10 + at + step * .4 + 3
+                << "<text class=\"l\" x=\"" << labels - 4 << "\" y=\"" << 18 + at + step * .4 + 3
                 << "\" text-anchor=\"end\">" << escaped(panel.labels[i]) << "</text>\n";
         } else {
             out << "<rect class=\"b\" x=\"" << at << "\" y=\"" << 18 + height * (1 - length) << "\" width=\""
                 << step * .85 << "\" height=\"" << height * length << "\"/>"
-                << "<text class=\"l\" x=\"" << at + step * .42 << "\" y=\"" << height + 21
+                << "<text class=\"l\" x=\"" << at + step * .42 << "\" y=\"" << height + 29
                 << "\" text-anchor=\"middle\">" << escaped(panel.labels[i]) << "</text>\n";
         }
     }
