@@ -1,120 +1,16 @@
 #include "engine/copula_learning.hpp"
 
-#include "engine/latent_correlation.hpp"
+#include "engine/latent_matrix.hpp"
 #include "engine/synthesis.hpp"
-#include "engine/value_format.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include <Eigen/Cholesky>
-
 namespace replica {
 namespace {
 
 constexpr std::size_t pairs_at_a_time = 512;
-constexpr std::uint32_t no_place = 0xffffffffU;
-
-// By code, its place in an order.
-std::vector<std::uint32_t> places_of(std::span<const std::uint16_t> order, std::uint32_t codes) {
-    std::vector<std::uint32_t> places(codes, no_place);
-    for (std::uint32_t place = 0; place < order.size(); ++place) places[order[place]] = place;
-    return places;
-}
-
-/// A table's cells by the places of two orders.
-struct PlacedCell {
-    std::uint32_t first = 0, second = 0;
-    double count = 0;
-};
-
-std::vector<PlacedCell> placed_cells(const PairTable& table, std::span<const std::uint32_t> first_places,
-                                     std::span<const std::uint32_t> second_places) {
-    const std::uint64_t codes = second_places.size();
-    std::vector<PlacedCell> cells;
-    for (const PairCell& cell : table) {
-        const std::uint32_t first = first_places[cell.cell / codes];
-        const std::uint32_t second = second_places[cell.cell % codes];
-        if (first != no_place && second != no_place) cells.push_back({first, second, cell.count});
-    }
-    return cells;
-}
-
-// Mid-ranks as shares, less one half.
-std::vector<double> centred_grades(std::vector<double> counts) {
-    for (double& count : counts) count = std::max(count, 0.0);  // noise may bring them below
-    const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
-    if (total == 0) return std::vector<double>(counts.size());
-    std::vector<double> grades;
-    double below = 0;
-    for (const double count : counts) {
-        grades.push_back((below + count / 2) / total - 0.5);
-        below += count;
-    }
-    return grades;
-}
-
-double spread(const std::vector<double>& grades, const std::vector<double>& counts) {
-    double sum = 0;
-    for (std::size_t i = 0; i < grades.size(); ++i) sum += std::max(counts[i], 0.0) * grades[i] * grades[i];
-    return sum;
-}
-
-// The share of the variance of a column's ranks that its codes keep; the rest is inside bins, where values are drawn
-// independently of other columns. So a rank correlation is weakened twice by bins, when it is measured by codes and
-// when values are drawn, each time by the root of this of both columns.
-double kept_of_ranks(const ColumnModel& column, const std::vector<double>& counts) {
-    if (column.encoding != Encoding::binned) return 1;
-    const std::size_t bins = column.bin_low.size();
-    const double total = std::accumulate(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(bins), 0.0);
-    double below = 0;
-    double between = 0;
-    double inside = 0;
-    for (std::size_t bin = 0; bin < bins && total > 0; ++bin) {
-        const double share = counts[bin] / total;
-        const double grade = below + share / 2 - 0.5;
-        below += share;
-        between += share * grade * grade;
-        const std::int64_t end = bin + 1 < bins ? column.bin_low[bin + 1] : column.range_high + 1;
-        if (end - column.bin_low[bin] > column.step) inside += share * share * share / 12;
-    }
-    return between > 0 ? between / (between + inside) : 1;
-}
-
-/// A rank correlation, and of how many rows.
-struct Observed {
-    double spearman = 0;
-    double rows = 0;
-    double noise = 0;   ///< its standard deviation for noise of 1 in each cell
-    double weight = 1;  ///< of what is known of the columns' order
-};
-
-double sum_of_squares(const std::vector<double>& values) {
-    return std::inner_product(values.begin(), values.end(), values.begin(), 0.0);
-}
-
-Observed observe(const std::vector<PlacedCell>& cells, std::size_t first_size, std::size_t second_size) {
-    Observed observed;
-    std::vector<double> first(first_size);
-    std::vector<double> second(second_size);
-    for (const PlacedCell& cell : cells) {
-        first[cell.first] += cell.count;
-        second[cell.second] += cell.count;
-        observed.rows += cell.count;
-    }
-    if (cells.empty()) return observed;
-    const std::vector<double> a = centred_grades(first);
-    const std::vector<double> b = centred_grades(second);
-    double product = 0;
-    for (const PlacedCell& cell : cells) product += cell.count * a[cell.first] * b[cell.second];
-    const double scale = std::sqrt(spread(a, first) * spread(b, second));
-    if (!(scale > 0)) return observed;
-    observed.spearman = std::clamp(product / scale, -1.0, 1.0);
-    observed.noise = std::sqrt(sum_of_squares(a) * sum_of_squares(b)) / scale;
-    return observed;
-}
-
 /// What is known of a column while the copula is learned.
 struct LearnedColumn {
     std::uint32_t column = 0;
@@ -160,18 +56,19 @@ public:
             return !a.of_persons || !b.of_persons;
         };
         each_pair(CountedUnit::person, of_persons, [this](IndexPair pair, const PairTable& table) {
-            relate(pair, table, [this](Eigen::Index a, Eigen::Index b, const Observed& observed) {
-                solve(a, b, observed, person_grades_);
+            relate(pair, table, [this](Eigen::Index a, Eigen::Index b, const RankObservation& observed) {
+                matrix_->solve_persons(a, b, observed);
             });
         });
         each_pair(CountedUnit::row, of_rows, [this](IndexPair pair, const PairTable& table) {
-            relate(pair, table, [this](Eigen::Index a, Eigen::Index b, const Observed& observed) {
-                solve(a, b, observed, grades_);
+            relate(pair, table, [this](Eigen::Index a, Eigen::Index b, const RankObservation& observed) {
+                matrix_->solve_rows(a, b, observed);
             });
         });
         if (is_root_) {
-            factorize();
+            copula_.factor = matrix_->factor();
             refine();
+            tell_changes();
         }
         return std::move(copula_);
     }
@@ -331,16 +228,11 @@ private:
             const bool may_miss = missing.size() == 2 && missing[0] > 0 && missing[1] > 0;
             missing_variables_.push_back(may_miss ? std::optional(missing_variable(column, missing)) : std::nullopt);
         }
-        const auto size = static_cast<Eigen::Index>(copula_.variables.size());
-        wanted_ = Eigen::MatrixXd::Identity(size, size);
-        weights_ = Eigen::MatrixXd::Constant(size, size, least_weight);
-        targets_ = Eigen::MatrixXd::Constant(size, size, std::nan(""));
+        matrix_.emplace(std::move(margins_), cell_noise_);
         // A column's value doesn't hang on whether it is missing, or its marginal would change.
-        for (std::size_t i = 0; i < columns_.size(); ++i) {
-            const auto value = value_variables_[i];
-            const auto missing = missing_variables_[i];
-            if (value && missing) weights_(*value, *missing) = weights_(*missing, *value) = 1;
-        }
+        for (std::size_t i = 0; i < columns_.size(); ++i)
+            if (value_variables_[i] && missing_variables_[i])
+                matrix_->keep_apart(*value_variables_[i], *missing_variables_[i]);
     }
     // How many are there, and how many missing.
     static std::vector<double> missing_counts(const LearnedColumn& column, const std::vector<double>& counts) {
@@ -367,13 +259,15 @@ private:
     }
     Eigen::Index add_variable(LatentVariable variable, const LearnedColumn& column, const std::vector<double>& counts,
                               const std::vector<double>& row_counts) {
+        LatentMargin margin;
         if (column.of_persons) {
             const double rows = std::accumulate(row_counts.begin(), row_counts.end(), 0.0);
             for (const double count : row_counts) variable.row_shares.push_back(rows > 0 ? count / rows : 0);
-            person_grades_.push_back(latent_grades(counts));
+            margin.of_persons = latent_grades(counts);
         }
-        grades_.push_back(latent_grades(row_counts));
-        kept_.push_back(variable.missing ? 1 : kept_of_ranks(model_.columns[column.column], column.counts));
+        margin.of_rows = latent_grades(row_counts);
+        margin.kept = variable.missing ? 1 : kept_of_ranks(model_.columns[column.column], column.counts);
+        margins_.push_back(std::move(margin));
         copula_.variables.push_back(std::move(variable));
         return static_cast<Eigen::Index>(copula_.variables.size()) - 1;
     }
@@ -392,7 +286,7 @@ private:
                                        std::size_t second_size) {
             if (!first || !second || first == second) return;
             const auto cells = placed_cells(table, first_places, second_places);
-            Observed observed = observe(cells, first_size, second_size);
+            RankObservation observed = observe_ranks(cells, first_size, second_size);
             observed.weight = weight;
             visit(*first, *second, observed);
         };
@@ -406,84 +300,33 @@ private:
         if (missing_a && missing_b) relate_places(missing_a, missing_b, a.missing_places(), b.missing_places(), 2, 2);
     }
 
-    void solve(Eigen::Index first, Eigen::Index second, Observed observed, const std::vector<LatentGrades>& grades) {
-        const LatentGrades& a = grades[static_cast<std::size_t>(first)];
-        const LatentGrades& b = grades[static_cast<std::size_t>(second)];
-        if (!(a.variance > 0) || !(b.variance > 0)) return;
-        observed.spearman = std::clamp(
-            observed.spearman / (kept_[static_cast<std::size_t>(first)] * kept_[static_cast<std::size_t>(second)]),
-            -0.999, 0.999);
-        const double noise = cell_noise_ * observed.noise;
-        // The posterior mean, by the positive part of James and Stein (1961), each figure by itself.
-        if (noise > 0)
-            observed.spearman *= std::max(0.0, 1 - noise * noise / (observed.spearman * observed.spearman + 1e-12));
-        targets_(first, second) = targets_(second, first) = observed.spearman;
-        const SpearmanRange range = attainable_spearman(a, b);
-        figures_.strongest_out_of_reach = std::max(
-            {figures_.strongest_out_of_reach, observed.spearman - range.highest, range.lowest - observed.spearman});
-        const double r = solve_latent(a, b, std::clamp(observed.spearman, range.lowest, range.highest));
-        constexpr double step = 0.01;
-        const double local =
-            (spearman_of_latent(a, b, std::min(r + step, 1.0)) - spearman_of_latent(a, b, std::max(r - step, -1.0))) /
-            (2 * step);
-        // Where one value implies another the curve is flat at its end, though not on the way there.
-        const double chord = std::abs(r) > step ? spearman_of_latent(a, b, r) / r : 0;
-        const double slope = std::max(local, chord);
-        // Rare values say little of a latent correlation: what they leave open, and what isn't beyond chance, is none.
-        constexpr double well_known = 0.05;
-        constexpr double beyond_chance = 2.5;
-        const double rows = std::max(1.0, observed.rows);
-        const double error = std::hypot(1 / std::sqrt(rows), noise) / std::max(slope, 1e-9);
-        const bool is_chance = error > well_known && std::abs(r) < beyond_chance * error;
-        wanted_(first, second) = wanted_(second, first) = is_chance ? 0 : r;
-        // Where Spearman's correlation hardly hangs on the latent one, that may be changed.
-        weights_(first, second) = weights_(second, first) = observed.weight * slope * slope + least_weight;
-    }
-
-    void factorize() {
-        if (copula_.variables.empty()) return;
-        constexpr double smallest = 1e-6;
-        const NearestCorrelation nearest = nearest_correlation(wanted_, weights_, smallest);
-        const auto name = [&](Eigen::Index variable) {
-            return model_.columns[copula_.variables[static_cast<std::size_t>(variable)].column].name;
-        };
-        figures_.largest_change = nearest.largest_change;
-        figures_.most_changed = name(nearest.row) + " and " + name(nearest.column);
-        const Eigen::MatrixXd factor = conditional_factor(nearest.matrix);
-        copula_.factor.clear();
-        for (Eigen::Index row = 0; row < factor.rows(); ++row)
-            for (Eigen::Index column = 0; column <= row; ++column) copula_.factor.push_back(factor(row, column));
-    }
-
     // What the copula gives isn't quite what was solved for: rows that lack a value are not any rows, matrices were
     // changed, persons' rows hang together. So rows are drawn, and latent correlations moved by what is amiss.
     void refine() {
         constexpr int rounds = 3;
-        constexpr double step = 0.01;
-        constexpr double chance = 0.008;  // that the rows drawn leave
         for (int round = 0; round < rounds && columns_.size() > 1; ++round) {
             const std::vector<std::vector<std::uint16_t>> codes = pilot_codes();
             bool amiss = false;
-            const auto correct = [&](Eigen::Index first, Eigen::Index second, const Observed& is) {
-                const double target = targets_(first, second);
-                const double excess = is.spearman - target;
-                if (std::isnan(target) || wanted_(first, second) == 0 || !(std::abs(excess) > chance)) return;
-                const LatentGrades& a = grades_[static_cast<std::size_t>(first)];
-                const LatentGrades& b = grades_[static_cast<std::size_t>(second)];
-                const double r = wanted_(first, second);
-                const double slope =
-                    (spearman_of_latent(a, b, r + step) - spearman_of_latent(a, b, r - step)) / (2 * step);
-                const double moved = r - excess / std::max(slope, 0.2);
-                wanted_(first, second) = wanted_(second, first) = std::clamp(moved, -0.999, 0.999);
-                amiss = true;
+            const auto correct = [&](Eigen::Index first, Eigen::Index second, const RankObservation& drawn) {
+                if (matrix_->correct(first, second, drawn)) amiss = true;
             };
             for (std::uint32_t a = 0; a < columns_.size(); ++a)
                 for (std::uint32_t b = a + 1; b < columns_.size(); ++b)
                     if (!columns_[a].of_persons || !columns_[b].of_persons)
                         relate({a, b}, table_of(codes, a, b), correct);
             if (!amiss) return;
-            factorize();
+            copula_.factor = matrix_->factor();
         }
+    }
+
+    void tell_changes() {
+        if (copula_.variables.empty()) return;
+        const auto name = [&](Eigen::Index variable) {
+            return model_.columns[copula_.variables[static_cast<std::size_t>(variable)].column].name;
+        };
+        figures_.largest_change = matrix_->largest_change();
+        figures_.most_changed = name(matrix_->changed_row()) + " and " + name(matrix_->changed_column());
+        figures_.strongest_out_of_reach = matrix_->out_of_reach();
     }
 
     [[nodiscard]] std::vector<std::vector<std::uint16_t>> pilot_codes() const {
@@ -515,28 +358,6 @@ private:
         return table;
     }
 
-    // The persons' part by itself, and that of rows given persons: by a ridge regression, since persons' variables at
-    // the rows' marginals aren't quite what the matrix says, and what is nearly determined among them must not decide.
-    [[nodiscard]] Eigen::MatrixXd conditional_factor(const Eigen::MatrixXd& correlation) const {
-        constexpr double ridge = 0.03;
-        const auto of_persons = static_cast<Eigen::Index>(person_grades_.size());
-        if (of_persons == 0) return cholesky_factor(correlation);
-        const Eigen::Index of_rows = correlation.rows() - of_persons;
-        const Eigen::MatrixXd persons = correlation.topLeftCorner(of_persons, of_persons);
-        Eigen::MatrixXd factor = Eigen::MatrixXd::Zero(correlation.rows(), correlation.cols());
-        factor.topLeftCorner(of_persons, of_persons) = cholesky_factor(persons);
-        if (of_rows == 0) return factor;
-        const Eigen::MatrixXd ridged = persons + ridge * Eigen::MatrixXd::Identity(of_persons, of_persons);
-        const Eigen::MatrixXd across = correlation.topRightCorner(of_persons, of_rows);
-        const Eigen::MatrixXd weights = ridged.llt().solve(across).transpose();
-        const Eigen::MatrixXd rest =
-            correlation.bottomRightCorner(of_rows, of_rows) - weights * persons * weights.transpose();
-        factor.bottomLeftCorner(of_rows, of_persons) = weights;
-        factor.bottomRightCorner(of_rows, of_rows) = cholesky_factor(rest);
-        return factor;
-    }
-
-    static constexpr double least_weight = 1e-6;
     const Model& model_;
     const std::vector<MissingGroup>& groups_;
     const CountPairs& count_;
@@ -545,54 +366,13 @@ private:
     CopulaFigures& figures_;
     std::vector<LearnedColumn> columns_;
     std::vector<std::optional<Eigen::Index>> value_variables_, missing_variables_;  ///< by column
-    std::vector<LatentGrades> grades_;                                              ///< by variable, of rows
-    std::vector<LatentGrades> person_grades_;  ///< of persons: of the first variables
-    std::vector<double> kept_;                 ///< by variable, of the variance of its ranks (kept_of_ranks)
-    Eigen::MatrixXd wanted_, weights_;
-    Eigen::MatrixXd targets_;  ///< Spearman's; missing where there is none
+    std::vector<LatentMargin> margins_;  ///< by variable, until the matrix has them
+    std::optional<LatentMatrix> matrix_;
     std::size_t persons_ = 0;  ///< columns of the person tier
     Copula copula_;
 };
 
-// Codes of categories by the numbers or dates that they are.
-std::optional<std::vector<std::uint16_t>> order_of_numbers(const ColumnModel& column) {
-    if (column.format.type == ValueType::string || column.format.type == ValueType::boolean || !column.pools.empty())
-        return std::nullopt;
-    std::vector<std::pair<std::int64_t, std::uint16_t>> values;
-    for (const std::string& text : column.values) {
-        const auto value = parse_value(text, column.format);
-        if (!value) return std::nullopt;
-        values.emplace_back(*value, static_cast<std::uint16_t>(values.size()));
-    }
-    std::sort(values.begin(), values.end());
-    std::vector<std::uint16_t> order;
-    for (const auto& [value, code] : values) order.push_back(code);
-    return order;
-}
-
 }  // namespace
-
-std::optional<std::vector<std::uint16_t>> natural_order(const ColumnModel& column) {
-    const std::uint32_t codes = column.domain_size() - (column.has_missing ? 1U : 0U);
-    std::optional<std::vector<std::uint16_t>> order;
-    if (column.encoding == Encoding::categorical) order = order_of_numbers(column);
-    if (!order && column.encoding == Encoding::categorical && codes > 2) return std::nullopt;
-    if (!order) order.emplace();
-    // What is left, such as pooled values, comes last.
-    for (std::uint32_t code = static_cast<std::uint32_t>(order->size()); code < codes; ++code)
-        order->push_back(static_cast<std::uint16_t>(code));
-    return order;
-}
-
-double table_spearman(const PairTable& table, std::span<const std::uint16_t> first_order,
-                      std::span<const std::uint16_t> second_order, std::uint32_t second_codes) {
-    std::uint32_t first_codes = 0;
-    for (const PairCell& cell : table)
-        first_codes = std::max(first_codes, static_cast<std::uint32_t>(cell.cell / second_codes) + 1);
-    for (const std::uint16_t code : first_order) first_codes = std::max(first_codes, std::uint32_t{code} + 1);
-    const auto cells = placed_cells(table, places_of(first_order, first_codes), places_of(second_order, second_codes));
-    return observe(cells, first_order.size(), second_order.size()).spearman;
-}
 
 Copula learn_copula(const Model& model, const std::vector<std::uint32_t>& columns,
                     const std::vector<MissingGroup>& groups, const CountPairs& count, double cell_noise, bool is_root,

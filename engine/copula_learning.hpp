@@ -3,6 +3,7 @@
 #include "engine/copula.hpp"
 #include "engine/missing_groups.hpp"
 #include "engine/model.hpp"
+#include "engine/rank_observation.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -19,26 +20,8 @@ using IndexPair = std::pair<std::uint32_t, std::uint32_t>;
 /// What is counted once: a row, or a person, in whose table only the person tier's columns are.
 enum class CountedUnit : std::uint8_t { row, person };
 
-/// Occupied cells of a pair's joint table, numbered row-major, and how many units are in each; with noise maybe below
-/// 0.
-struct PairCell {
-    std::uint64_t cell = 0;
-    double count = 0;
-};
-using PairTable = std::vector<PairCell>;
-
 /// Collective: the joint tables of pairs, on the root; nothing on other ranks.
 using CountPairs = std::function<std::vector<PairTable>(CountedUnit, std::span<const IndexPair>)>;
-
-/// The order of a column's codes but the missing one where they have one of their own: bins, categories that are
-/// numbers or dates, and any two. Nothing for names.
-std::optional<std::vector<std::uint16_t>> natural_order(const ColumnModel& column);
-
-/// Spearman's rank correlation of two columns from their joint table, ties at mid-ranks, over the rows in which both
-/// are in their orders; exact. orders: codes in ascending order; codes that aren't in them are left out. codes: of the
-/// second column, by which cells are numbered. 0 where a column has one value only.
-double table_spearman(const PairTable& table, std::span<const std::uint16_t> first_order,
-                      std::span<const std::uint16_t> second_order, std::uint32_t second_codes);
 
 /// What learning a copula did, for a person to read.
 struct CopulaFigures {

@@ -59,7 +59,8 @@ double period_of(Curve::Over over) {
 }
 
 double curve_value(const Curve& curve, double time) {
-    if (std::isnan(time)) return time;
+    constexpr double far = 4e6;  // days beyond which there are no dates
+    if (!(std::abs(time) < far)) return std::nan("");
     const double place = place_in_period(curve.over, time);
     if (!curve.table.empty()) return table_value(curve, place, time);
     const double period = period_of(curve.over);

@@ -388,6 +388,9 @@ private:
             if (arguments[i].operand.place != Place::constant) fail("date takes numbers only;");
             parts[i] = program_.constants_[arguments[i].operand.index];
         }
+        const bool sound =
+            std::abs(parts[0]) < 1e4 && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= 31;
+        if (!sound) fail("that is no date;");
         return constant(date_of(parts[0], parts[1], parts[2]));
     }
 

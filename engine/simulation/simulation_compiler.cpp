@@ -1,8 +1,8 @@
-// Turns a specification into a Simulator: compiles expressions in the order that they need each other, tabulates laws,
-// and solves for the latent correlations.
+// Turns a specification into a Simulator: compiles expressions in the order that they need each other.
 #include "engine/error.hpp"
-#include "engine/latent_correlation.hpp"
 #include "engine/random_stream.hpp"
+#include "engine/simulation/simulated_forms.hpp"
+#include "engine/simulation/simulation_correlations.hpp"
 #include "engine/simulation/simulator.hpp"
 
 #include <algorithm>
@@ -14,20 +14,7 @@
 #include <xxhash.h>
 
 namespace replica {
-namespace {
-
-/// Values of a column's law at evenly spread draws, as they are written: clipped, rounded.
-constexpr std::size_t grade_draws = 1U << 14U;
-
-bool is_whole(double value) { return value == std::floor(value); }
-
-std::string amount(double value) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.3g", value);
-    return text.data();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 class SimulationCompiler {
 public:
@@ -36,11 +23,12 @@ public:
     void compile() {
         simulator_.tables_.resize(spec_.tables.size());
         states_.resize(spec_.tables.size());
-        correlations_.resize(spec_.tables.size());
         for (std::size_t table = 0; table < spec_.tables.size(); ++table) compile_table(table);
-        for (std::size_t table = 0; table < spec_.tables.size(); ++table) refine_correlations(table);
+        for (std::size_t table = 0, at = 0; table < spec_.tables.size(); ++table)
+            if (!spec_.tables[table].fixed) correlations_[at++].refine(simulator_, table);
         for (std::size_t table = 0; table < spec_.tables.size(); ++table)
-            if (spec_.tables[table].written) simulator_.forms_.push_back(form_of(table));
+            if (spec_.tables[table].written)
+                simulator_.forms_.push_back(table_form(spec_of(table), simulator_.tables_[table].columns, table));
     }
 
 private:
@@ -48,16 +36,6 @@ private:
     /// How far a table's columns are compiled: their values, and which of them are missing.
     struct States {
         std::vector<State> values, missing;
-    };
-
-    struct LatentPair {
-        Eigen::Index first = 0, second = 0;
-        double spearman = 0;  ///< as wanted
-        double latent = 0;
-    };
-    struct Correlations {
-        std::vector<LatentPair> pairs;
-        std::string most_changed;
     };
 
     const SimulatedTable& spec_of(std::size_t table) const { return spec_.tables[table]; }
@@ -81,7 +59,8 @@ private:
         }
         if (spec.keep)
             own.keep = compile_expression(table, hash_of(spec.name, "keep"), 0, *spec.keep, ExpressionType::truth);
-        add_correlations(table);
+        correlations_.emplace_back(spec, own);
+        if (const auto& remark = correlations_.back().remark()) simulator_.remarks_.push_back(*remark);
     }
 
     void find_parent(std::size_t table) {
@@ -313,180 +292,6 @@ private:
         column.between = {std::move(first), std::move(last)};
     }
 
-    std::uint32_t column_named(std::size_t table, const std::string& name, const std::string& place) const {
-        const auto& columns = spec_of(table).columns;
-        for (std::uint32_t column = 0; column < columns.size(); ++column)
-            if (columns[column].name == name) return column;
-        throw InputError(place + ": there is no column \"" + name + "\"");
-    }
-
-    void add_correlations(std::size_t table) {
-        const auto& targets = spec_of(table).correlations;
-        if (targets.empty()) return;
-        Simulator::Table& own = simulator_.tables_[table];
-        std::vector<LatentGrades> grades;
-        const auto latent_of = [&](const std::string& name, const std::string& place) {
-            Simulator::Column& column = own.columns[column_named(table, name, place)];
-            if (column.latent) return static_cast<Eigen::Index>(*column.latent);
-            if (column.kind != ColumnKind::law && column.kind != ColumnKind::arrivals)
-                throw InputError(place + ": column \"" + name +
-                                 "\" isn't drawn from a distribution, so no rank correlation can be set");
-            column.latent = grades.size();
-            own.latent_columns.push_back(column_named(table, name, place));
-            grades.push_back(grades_of(column));
-            if (!(grades.back().variance > 0)) throw InputError(place + ": column \"" + name + "\" has one value only");
-            return static_cast<Eigen::Index>(*column.latent);
-        };
-        Correlations& correlations = correlations_[table];
-        for (const SpearmanTarget& target : targets) {
-            const Eigen::Index first = latent_of(target.first, target.place);
-            const Eigen::Index second = latent_of(target.second, target.place);
-            const LatentGrades& a = grades[static_cast<std::size_t>(first)];
-            const LatentGrades& b = grades[static_cast<std::size_t>(second)];
-            const SpearmanRange range = attainable_spearman(a, b);
-            constexpr double slack = 5e-4;
-            if (target.value > range.highest + slack || target.value < range.lowest - slack)
-                throw InputError(target.place + ": a Spearman correlation of " + amount(target.value) + " between \"" +
-                                 target.first + "\" and \"" + target.second +
-                                 "\" can't be attained: these distributions allow " + amount(range.lowest) + " to " +
-                                 amount(range.highest));
-            correlations.pairs.push_back({first, second, target.value, solve_latent(a, b, target.value)});
-        }
-        const double change = factorize(table);
-        if (change > 0)
-            simulator_.remarks_.push_back(
-                targets.front().place +
-                ": the correlations contradict each other (the matrix isn't positive definite); the "
-                "nearest that don't are taken, which changes " +
-                correlations.most_changed + " most, by " + amount(change));
-    }
-
-    // The factor of the latent correlations as they are now. Returns by how much one had to be changed.
-    double factorize(std::size_t table) {
-        Simulator::Table& own = simulator_.tables_[table];
-        Correlations& correlations = correlations_[table];
-        const auto size = static_cast<Eigen::Index>(own.latent_columns.size());
-        Eigen::MatrixXd wanted = Eigen::MatrixXd::Identity(size, size);
-        for (const LatentPair& pair : correlations.pairs)
-            wanted(pair.first, pair.second) = wanted(pair.second, pair.first) = pair.latent;
-        const NearestCorrelation nearest = nearest_correlation(wanted);
-        const auto name = [&](Eigen::Index at) {
-            return spec_of(table).columns[own.latent_columns[static_cast<std::size_t>(at)]].name;
-        };
-        correlations.most_changed = name(nearest.row) + " with " + name(nearest.column);
-        own.factor = cholesky_factor(nearest.matrix);
-        return nearest.largest_change;
-    }
-
-    // A column whose law hangs on conditions has no single marginal: what its latent correlation makes of Spearman's is
-    // measured on simulated rows, and mended.
-    void refine_correlations(std::size_t table) {
-        const Simulator::Table& own = simulator_.tables_[table];
-        const auto is_conditional = [&](std::uint32_t column) {
-            return !own.columns[column].conditions.empty() || own.columns[column].between ||
-                   !own.columns[column].rules.empty();
-        };
-        if (std::none_of(own.latent_columns.begin(), own.latent_columns.end(), is_conditional)) return;
-        constexpr int rounds = 4;
-        for (int round = 0; round < rounds; ++round) {
-            const std::vector<std::vector<double>> values = pilot_values(table);
-            double largest = 0;
-            for (LatentPair& pair : correlations_[table].pairs) {
-                const double is = spearman(values[static_cast<std::size_t>(pair.first)],
-                                           values[static_cast<std::size_t>(pair.second)]);
-                largest = std::max(largest, std::abs(pair.spearman - is));
-                pair.latent = std::clamp(pair.latent + pair.spearman - is, -0.9999, 0.9999);
-            }
-            factorize(table);
-            if (largest < 1e-3) return;
-        }
-    }
-
-    // The columns with latent variables, in rows that are simulated for this alone.
-    std::vector<std::vector<double>> pilot_values(std::size_t table) const {
-        constexpr std::size_t rows_wanted = std::size_t{1} << 18U;
-        constexpr std::uint64_t pilot_seed = 0x9E3779B97F4A7C15U;
-        constexpr std::size_t block_rows = 2048;
-        const Simulator::Table& own = simulator_.tables_[table];
-        std::vector<std::vector<double>> values(own.latent_columns.size());
-        SimulatedBlock block;
-        for (std::uint64_t first = 0; first < rows_wanted && values.front().size() < rows_wanted; first += block_rows) {
-            simulator_.simulate(pilot_seed, first, block_rows, block);
-            for (std::size_t k = 0; k < values.size(); ++k) {
-                const auto& made = block.tables[table].values[own.latent_columns[k]];
-                values[k].insert(values[k].end(), made.begin(), made.end());
-            }
-        }
-        return values;
-    }
-
-    static LatentGrades grades_of(const Simulator::Column& column) {
-        std::vector<double> probabilities;
-        double last = std::nan("");
-        for (std::size_t i = 0; i < grade_draws; ++i) {
-            const double u = (static_cast<double>(i) + 0.5) / grade_draws;
-            double value = column.arrivals ? column.arrivals->time_at(u, 0.5) : column.laws.front()(u);
-            if (column.lowest) value = std::max(value, *column.lowest);
-            if (column.highest) value = std::min(value, *column.highest);
-            if (column.unit) value = std::round(value * *column.unit) / *column.unit;
-            if (probabilities.empty() || value != last) probabilities.push_back(0);
-            probabilities.back() += 1;
-            last = value;
-        }
-        return probabilities.size() > 1 ? latent_grades(probabilities) : LatentGrades{};
-    }
-
-    SimulatedTableForm form_of(std::size_t table) const {
-        const SimulatedTable& spec = spec_of(table);
-        SimulatedTableForm form;
-        form.name = spec.name;
-        form.table = table;
-        if (spec.fixed) {
-            form.fixed = &*spec.fixed;
-            return form;
-        }
-        for (std::uint32_t column = 0; column < spec.columns.size(); ++column)
-            if (spec.columns[column].written) form.columns.push_back(form_of(table, column));
-        if (form.columns.empty()) throw InputError(spec.place + ": no column of it is written");
-        return form;
-    }
-    SimulatedForm form_of(std::size_t table, std::uint32_t index) const {
-        const SimulatedColumn& spec = spec_of(table).columns[index];
-        const Simulator::Column& column = simulator_.tables_[table].columns[index];
-        SimulatedForm form;
-        form.name = spec.name;
-        form.column = index;
-        form.type = spec.type;
-        form.decimals = spec.decimals;
-        form.is_pattern = spec.kind == ColumnKind::pattern;
-        form.is_sequence = spec.kind == ColumnKind::sequence;
-        form.start = spec.start;
-        form.step = spec.step;
-        form.pattern = spec.pattern;
-        form.stream = column.draws;
-        const WrittenType natural = natural_type(spec, column);
-        if (form.type == WrittenType::automatic) form.type = natural;
-        const bool was_number = natural == WrittenType::integer || natural == WrittenType::number ||
-                                natural == WrittenType::date || natural == WrittenType::datetime;
-        const bool is_number = form.type != WrittenType::truth && form.type != WrittenType::text;
-        if (was_number != is_number) throw InputError(spec.place + ": its type doesn't fit its values");
-        return form;
-    }
-    static WrittenType natural_type(const SimulatedColumn& spec, const Simulator::Column& column) {
-        if (spec.kind == ColumnKind::pattern || column.type == ExpressionType::text) return WrittenType::text;
-        if (column.type == ExpressionType::truth) return WrittenType::truth;
-        if (spec.kind == ColumnKind::sequence || (spec.decimals && *spec.decimals == 0)) return WrittenType::integer;
-        if (spec.kind == ColumnKind::arrivals)
-            return column.arrivals->has_times() ? WrittenType::datetime : WrittenType::date;
-        const bool whole =
-            spec.kind == ColumnKind::law &&
-            std::all_of(column.laws.begin(), column.laws.end(), [](const QuantileTable& law) {
-                const auto& steps = law.law().steps;
-                return steps ? std::all_of(steps->values.begin(), steps->values.end(), is_whole) : law.law().discrete;
-            });
-        return whole ? WrittenType::integer : WrittenType::number;
-    }
-
     Simulator& simulator_;
     const SimulationSpec& spec_;
     std::vector<States> states_;
@@ -494,7 +299,7 @@ private:
     std::map<std::pair<std::size_t, std::uint32_t>, std::size_t> numbers_;
     std::map<std::string, std::size_t, std::less<>> text_indexes_;
     std::set<std::uint32_t> hashes_;
-    std::vector<Correlations> correlations_;  ///< by table
+    std::vector<TableCorrelations> correlations_;  ///< by table that isn't fixed
 };
 
 Simulator::Simulator(SimulationSpec spec) : spec_(std::make_unique<const SimulationSpec>(std::move(spec))) {

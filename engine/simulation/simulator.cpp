@@ -60,8 +60,8 @@ void Simulator::add_children(std::size_t table, std::uint64_t seed, SimulatedBlo
         if (count > own.most) {
             throw InputError(spec_->tables[table].count.place + ": row " + std::to_string(above.keys[parent] + 1) +
                              " of table \"" + spec_->tables[*own.parent].name + "\" gets " +
-                             std::to_string(static_cast<std::uint64_t>(count)) + " rows; set most, now " +
-                             std::to_string(own.most) + ", as high, or the count lower");
+                             std::to_string(count < 1e15 ? static_cast<std::uint64_t>(count) : 1'000'000'000'000'000) +
+                             " rows; set most, now " + std::to_string(own.most) + ", as high, or the count lower");
         }
         for (std::uint64_t child = 0; static_cast<double>(child) < count; ++child) {
             rows.keys.push_back(above.keys[parent] * own.most + child);

@@ -5,6 +5,7 @@
 #include "engine/number_text.hpp"
 #include "kernels/philox.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -38,13 +39,19 @@ void append_number(double value, std::string& out) {
     out.append(text.data(), end);
 }
 
+// Times beyond any calendar are its ends.
+double in_calendar(double value) {
+    constexpr double far = 3e6;  // days: some eight thousand years
+    return std::clamp(value, -far, far);
+}
+
 void append_day(double value, std::string& out) {
-    append_date(static_cast<std::int64_t>(std::floor(value)), {.type = ValueType::date}, out);
+    append_date(static_cast<std::int64_t>(std::floor(in_calendar(value))), {.type = ValueType::date}, out);
 }
 
 // To the second, as a day's fraction is a rounded number.
 void append_moment(double value, std::string& out) {
-    append_datetime(std::llround(value * static_cast<double>(seconds_per_day)), {.type = ValueType::datetime}, out);
+    append_datetime(std::llround(in_calendar(value) * static_cast<double>(seconds_per_day)), {.type = ValueType::datetime}, out);
 }
 
 }  // namespace
