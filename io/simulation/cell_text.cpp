@@ -51,7 +51,8 @@ void append_day(double value, std::string& out) {
 
 // To the second, as a day's fraction is a rounded number.
 void append_moment(double value, std::string& out) {
-    append_datetime(std::llround(in_calendar(value) * static_cast<double>(seconds_per_day)), {.type = ValueType::datetime}, out);
+    append_datetime(std::llround(in_calendar(value) * static_cast<double>(seconds_per_day)),
+                    {.type = ValueType::datetime}, out);
 }
 
 }  // namespace
