@@ -304,7 +304,9 @@ private:
     // changed, persons' rows hang together. So rows are drawn, and latent correlations moved by what is amiss.
     void refine() {
         constexpr int rounds = 3;
-        for (int round = 0; round < rounds && columns_.size() > 1; ++round) {
+        constexpr std::size_t most_columns = 250;  // beyond, counting the drawn rows takes minutes
+        if (columns_.size() < 2 || columns_.size() > most_columns) return;
+        for (int round = 0; round < rounds; ++round) {
             const std::vector<std::vector<std::uint16_t>> codes = pilot_codes();
             bool amiss = false;
             const auto correct = [&](Eigen::Index first, Eigen::Index second, const RankObservation& drawn) {

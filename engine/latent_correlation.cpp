@@ -20,6 +20,13 @@ double normal_density(double z) { return std::exp(-0.5 * z * z) / std::sqrt(2 * 
 
 double normal_quantile(double u) { return boost::math::quantile(boost::math::normal_distribution<double>(), u); }
 
+// So many steps of `cubes` times size^3 operations each as take some ten seconds; three at least.
+int steps_within(Eigen::Index size, double cubes, int most) {
+    constexpr double operations = 2e10;
+    const auto n = static_cast<double>(size);
+    return static_cast<int>(std::clamp(operations / (cubes * n * n * n), 3.0, static_cast<double>(most)));
+}
+
 // E[g(z) f(z)] for two step functions: over the pieces between the thresholds of both.
 double mean_product(const LatentGrades& first, std::span<const double> thresholds, std::span<const double> grades) {
     const auto below = [](double z) { return 0.5 * std::erfc(-z * std::numbers::sqrt2 / 2); };
@@ -136,7 +143,7 @@ double spearman(std::span<const double> first, std::span<const double> second) {
 NearestCorrelation nearest_correlation(const Eigen::MatrixXd& wanted, double smallest) {
     NearestCorrelation nearest{wanted, 0, 0, 0};
     Eigen::MatrixXd correction = Eigen::MatrixXd::Zero(wanted.rows(), wanted.cols());
-    constexpr int most_projections = 200;
+    const int most_projections = steps_within(wanted.rows(), 20, 200);
     for (int i = 0; i < most_projections; ++i) {
         const Eigen::MatrixXd shifted = nearest.matrix - correction;
         const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(shifted);
@@ -166,7 +173,7 @@ NearestCorrelation nearest_correlation(const Eigen::MatrixXd& wanted, const Eige
     if (nearest.largest_change == 0) return nearest;
     const Eigen::Index size = wanted.rows();
     Eigen::MatrixXd vectors = cholesky_factor(nearest.matrix).transpose();  // one a column
-    constexpr int most_sweeps = 2000;
+    const int most_sweeps = steps_within(size, 2, 2000);
     double before = std::numeric_limits<double>::infinity();
     for (int sweep = 0; sweep < most_sweeps; ++sweep) {
         double misfit = 0;

@@ -172,6 +172,7 @@ void describe(const DescribeOptions& given, const Communicator& world, Log& log)
     const auto groups = find_missing_groups(extract.rows, missing_codes(codecs), placement, threads);
     tell_missing_groups(groups, codecs, log);
     const bool by_copula = mode_named(options.mode) == Mode::copula;
+    if (by_copula && !options.work.empty()) log.warning("--work keeps nothing of a copula, which needs no search");
     LearnedCopula learned;
     if (by_copula) {
         learned = learn_by_copula(std::move(extract), codecs, groups, threads, placement, log);

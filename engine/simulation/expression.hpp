@@ -97,7 +97,7 @@ public:
     /// Throws InputError where a row gives a random call a parameter that it can't have.
     void evaluate(const ExpressionRows& rows, std::span<double> out, ExpressionScratch& scratch) const;
 
-    // What compile() fills and evaluate() follows.
+    // What ExpressionBuilder fills and evaluate() follows.
     enum class Place : std::uint8_t { input, constant, temporary };
     struct Operand {
         Place place = Place::constant;
@@ -142,7 +142,7 @@ public:
     };
 
 private:
-    friend class ExpressionCompiler;
+    friend class ExpressionBuilder;
 
     void random(const Instruction& instruction, const std::array<const double*, most_law_parameters>& arguments,
                 const ExpressionRows& rows, std::span<double> out, ExpressionScratch& scratch) const;

@@ -1,5 +1,5 @@
 // Reads the language of expressions by precedence (Pratt 1973), and emits an instruction for each operation.
-#include "engine/simulation/expression.hpp"
+#include "engine/simulation/expression_builder.hpp"
 #include "engine/simulation/expression_functions.hpp"
 
 #include <algorithm>
@@ -34,6 +34,8 @@ std::string_view words_for(ExpressionType type) {
 }  // namespace
 
 class ExpressionCompiler {
+    using Value = ExpressionValue;
+
 public:
     ExpressionCompiler(std::string_view text, const ExpressionNames& names) : text_(text), names_(names) {}
 
@@ -41,19 +43,10 @@ public:
         const Value value = read_choice();
         skip_blanks();
         if (position_ < text_.size()) fail("\"" + std::string(text_.substr(position_, 1)) + "\" isn't expected");
-        program_.result_ = value.operand;
-        program_.type_ = value.type;
-        program_.place_ = names_.place;
-        return std::move(program_);
+        return builder_.finish(value, names_.place);
     }
 
 private:
-    struct Value {
-        Operand operand;
-        ExpressionType type = ExpressionType::number;
-        bool is_na = false;  ///< NA itself, which is of any type
-    };
-
     [[noreturn]] void fail(const std::string& what) const {
         throw ExpressionError(what + " at character " + std::to_string(position_ + 1) + " of \"" + std::string(text_) +
                               "\"");
@@ -84,64 +77,24 @@ private:
                  " is needed, before what is");
     }
 
-    Value constant(double value, ExpressionType type = ExpressionType::number) {
-        program_.constants_.push_back(value);
-        return {{Place::constant, index_of(program_.constants_.size())}, type, false};
-    }
-    std::uint16_t index_of(std::size_t size) const {
-        if (size > std::numeric_limits<std::uint16_t>::max()) fail("the expression is too long");
-        return static_cast<std::uint16_t>(size - 1);
-    }
-
-    std::uint16_t acquire() {
-        const auto free = std::find(in_use_.begin(), in_use_.end(), false);
-        const auto index = static_cast<std::size_t>(free - in_use_.begin());
-        if (free == in_use_.end()) {
-            in_use_.push_back(true);
-            program_.temporaries_ = static_cast<std::uint16_t>(index_of(in_use_.size()) + 1);
-        } else {
-            *free = true;
+    // The reader is recursive, and nothing that people write is nested deeper.
+    class Nesting {
+    public:
+        Nesting(ExpressionCompiler& compiler, int weight) : compiler_(compiler), weight_(weight) {
+            constexpr int deepest = 10'000;
+            if ((compiler_.depth_ += weight_) > deepest) compiler_.fail("the expression is nested too deep");
         }
-        return static_cast<std::uint16_t>(index);
-    }
+        ~Nesting() { compiler_.depth_ -= weight_; }
+        Nesting(const Nesting&) = delete;
+        Nesting& operator=(const Nesting&) = delete;
 
-    // A target may be one of its own arguments: operations go row by row.
-    Value emit(Expression::Instruction instruction, std::initializer_list<Value> arguments, ExpressionType type) {
-        for (const Value& argument : arguments) {
-            instruction.arguments[instruction.argument_count++] = argument.operand;
-            if (argument.operand.place == Place::temporary) in_use_[argument.operand.index] = false;
-        }
-        instruction.target = acquire();
-        program_.instructions_.push_back(instruction);
-        const Value value{{Place::temporary, instruction.target}, type, false};
-        const bool constants = std::all_of(arguments.begin(), arguments.end(), [](const Value& argument) {
-            return argument.operand.place == Place::constant;
-        });
-        return constants && instruction.operation != Operation::random ? fold(value) : value;
-    }
-    Value emit(Operation operation, std::initializer_list<Value> arguments, ExpressionType type) {
-        Expression::Instruction instruction;
-        instruction.operation = operation;
-        return emit(instruction, arguments, type);
-    }
-
-    // The last instruction has constants for arguments: its value is one.
-    Value fold(const Value& value) {
-        Expression last;
-        last.instructions_ = {program_.instructions_.back()};
-        last.constants_ = program_.constants_;
-        last.curves_ = program_.curves_;
-        last.temporaries_ = program_.temporaries_;
-        last.result_ = value.operand;
-        double result = 0;
-        ExpressionScratch scratch;
-        last.evaluate({}, std::span(&result, 1), scratch);
-        program_.instructions_.pop_back();
-        in_use_[value.operand.index] = false;
-        return constant(result, value.type);
-    }
+    private:
+        ExpressionCompiler& compiler_;
+        int weight_;
+    };
 
     Value read_choice() {
+        const Nesting nesting(*this, 1);
         const Value condition = read_either();
         if (!take("?")) return condition;
         want(condition, ExpressionType::truth);
@@ -155,7 +108,7 @@ private:
                      std::string(words_for(otherwise.type)) + "; both must be the same, before what is");
             type = ExpressionType::number;
         }
-        return emit(Operation::choose, {condition, then, otherwise}, type);
+        return builder_.emit(Operation::choose, {condition, then, otherwise}, type);
     }
 
     Value read_either() {
@@ -171,7 +124,7 @@ private:
     Value logic(Operation operation, const Value& left, const Value& right) {
         want(left, ExpressionType::truth);
         want(right, ExpressionType::truth);
-        return emit(operation, {left, right}, ExpressionType::truth);
+        return builder_.emit(operation, {left, right}, ExpressionType::truth);
     }
 
     Value read_comparison() {
@@ -191,19 +144,19 @@ private:
         if (texts != (right.type == ExpressionType::text) && !left.is_na && !right.is_na)
             fail(std::string(words_for(left.type)) + " is compared with " + std::string(words_for(right.type)) +
                  ", before what is");
-        return emit(operation, {left, right}, ExpressionType::truth);
+        return builder_.emit(operation, {left, right}, ExpressionType::truth);
     }
     Value order(Operation operation, const Value& left, const Value& right) {
         want(left, ExpressionType::number);
         want(right, ExpressionType::number);
-        return emit(operation, {left, right}, ExpressionType::truth);
+        return builder_.emit(operation, {left, right}, ExpressionType::truth);
     }
     Value mirrored(Operation operation, const Value& left, const Value& right) { return order(operation, right, left); }
 
     Value arithmetic(Operation operation, const Value& left, const Value& right) {
         want(left, ExpressionType::number);
         want(right, ExpressionType::number);
-        return emit(operation, {left, right}, ExpressionType::number);
+        return builder_.emit(operation, {left, right}, ExpressionType::number);
     }
     Value read_sum() {
         Value left = read_product();
@@ -230,10 +183,11 @@ private:
         }
     }
     Value read_sign() {
+        const Nesting nesting(*this, 1);
         if (take("-")) {
             const Value value = read_sign();
             want(value, ExpressionType::number);
-            return emit(Operation::negate, {value}, ExpressionType::number);
+            return builder_.emit(Operation::negate, {value}, ExpressionType::number);
         }
         if (take("+")) return read_sign();
         skip_blanks();
@@ -241,7 +195,7 @@ private:
         if (!unequal && (take("!") || take("not"))) {
             const Value value = read_sign();
             want(value, ExpressionType::truth);
-            return emit(Operation::negation, {value}, ExpressionType::truth);
+            return builder_.emit(Operation::negation, {value}, ExpressionType::truth);
         }
         return read_power();
     }
@@ -252,14 +206,7 @@ private:
     }
 
     Value read_primary() {
-        // Nothing that people write is nested deeper; the reader itself is recursive.
-        constexpr int deepest = 200;
-        if (++depth_ > deepest) fail("the expression is nested too deep");
-        const Value value = read_operand();
-        --depth_;
-        return value;
-    }
-    Value read_operand() {
+        const Nesting nesting(*this, 50);  // all that stands between two brackets
         skip_blanks();
         if (position_ == text_.size()) fail("a value is missing");
         const char letter = text_[position_];
@@ -270,15 +217,15 @@ private:
         }
         if (is_digit(letter) || letter == '.') return read_number();
         if (letter == '\'' || letter == '"')
-            return constant(names_.text_index(read_quoted(letter)), ExpressionType::text);
+            return builder_.constant(names_.text_index(read_quoted(letter)), ExpressionType::text);
         if (letter == '`') return named(read_quoted('`'));
         if (!starts_name(letter)) fail("\"" + std::string(1, letter) + "\" isn't expected");
         const std::size_t start = position_;
         const std::string name = read_name();
         if (take("(")) return call(name, start);
-        if (name == "true" || name == "false") return constant(name == "true" ? 1 : 0, ExpressionType::truth);
+        if (name == "true" || name == "false") return builder_.constant(name == "true" ? 1 : 0, ExpressionType::truth);
         if (name == "NA") {
-            Value value = constant(std::nan(""));
+            Value value = builder_.constant(std::nan(""));
             value.is_na = true;
             return value;
         }
@@ -293,7 +240,7 @@ private:
         const auto [end, error] = std::from_chars(text_.data() + position_, text_.data() + text_.size(), value);
         if (error != std::errc{}) fail("this is no number");
         position_ = static_cast<std::size_t>(end - text_.data());
-        return constant(value);
+        return builder_.constant(value);
     }
     std::string read_quoted(char quote) {
         const std::size_t end = text_.find(quote, position_ + 1);
@@ -314,20 +261,9 @@ private:
             if (is_function(name) || law_family_named(name)) fail("\"" + name + "\" is a function and needs (...)");
             fail("there is no column or parameter \"" + name + "\"; it stands");
         }
-        if (found->constant) return constant(*found->constant, found->type);
-        return {input(found->input), found->type, false};
+        if (found->constant) return builder_.constant(*found->constant, found->type);
+        return builder_.input(found->input, found->type);
     }
-    Operand input(const ExpressionInput& wanted) {
-        auto& inputs = program_.inputs_;
-        const auto known = std::find(inputs.begin(), inputs.end(), wanted);
-        const auto index = known - inputs.begin();
-        if (known == inputs.end()) {
-            inputs.push_back(wanted);
-            index_of(inputs.size());
-        }
-        return {Place::input, static_cast<std::uint16_t>(index)};
-    }
-
     Value call(const std::string& name, std::size_t start) {
         if (name == "is_missing") return missing_call();
         std::vector<Value> arguments;
@@ -346,11 +282,11 @@ private:
         const Value value = read_choice();
         expect(")");
         if (value.operand.place == Place::input) {
-            ExpressionInput wanted = program_.inputs_[value.operand.index];
+            ExpressionInput wanted = builder_.input_of(value);
             wanted.is_missing = true;
-            return {input(wanted), ExpressionType::truth, false};
+            return builder_.input(wanted, ExpressionType::truth);
         }
-        return emit(Operation::is_missing, {value}, ExpressionType::truth);
+        return builder_.emit(Operation::is_missing, {value}, ExpressionType::truth);
     }
 
     Value apply(const std::string& name, const std::vector<Value>& arguments) {
@@ -362,12 +298,12 @@ private:
             instruction.binary = function->binary;
             if (function->unary != nullptr) {
                 instruction.operation = Operation::unary;
-                return emit(instruction, {arguments[0]}, ExpressionType::number);
+                return builder_.emit(instruction, {arguments[0]}, ExpressionType::number);
             }
             instruction.operation = Operation::binary;
             Value value = arguments[0];
             for (std::size_t i = 1; i < arguments.size(); ++i)
-                value = emit(instruction, {value, arguments[i]}, ExpressionType::number);
+                value = builder_.emit(instruction, {value, arguments[i]}, ExpressionType::number);
             return value;
         }
         if (is_function(name))
@@ -375,23 +311,23 @@ private:
         const auto curve = names_.find_curve(name);
         if (!curve) fail("there is no function \"" + name + "\"; it stands");
         if (arguments.size() != 1) fail("the curve \"" + name + "\" takes one time;");
-        program_.curves_.push_back(*curve);
         instruction.operation = Operation::curve;
-        instruction.index = index_of(program_.curves_.size());
-        return emit(instruction, {arguments[0]}, ExpressionType::number);
+        instruction.index = builder_.add_curve(*curve);
+        return builder_.emit(instruction, {arguments[0]}, ExpressionType::number);
     }
 
     Value date(const std::vector<Value>& arguments) {
         std::array<double, 3> parts{};
         if (arguments.size() != parts.size()) fail("date takes year, month and day;");
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            if (arguments[i].operand.place != Place::constant) fail("date takes numbers only;");
-            parts[i] = program_.constants_[arguments[i].operand.index];
+            const auto part = builder_.constant_of(arguments[i]);
+            if (!part) fail("date takes numbers only;");
+            parts[i] = *part;
         }
         const bool sound =
             std::abs(parts[0]) < 1e4 && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= 31;
         if (!sound) fail("that is no date;");
-        return constant(date_of(parts[0], parts[1], parts[2]));
+        return builder_.constant(date_of(parts[0], parts[1], parts[2]));
     }
 
     Value random(const LawFamilyName& family, const std::vector<Value>& arguments) {
@@ -401,16 +337,16 @@ private:
                 list += (list.empty() ? "" : ", ") + std::string(parameter);
             fail(std::string(family.name) + " takes " + list + ";");
         }
-        if (program_.calls_.size() == most_calls) fail("there are too many random calls;");
-        Expression::RandomCall call{family.family, names_.stream + program_.calls_.size() * call_stride, {}};
+        if (builder_.calls() == most_calls) fail("there are too many random calls;");
+        Expression::RandomCall call{family.family, names_.stream + builder_.calls() * call_stride, {}};
         Expression::Instruction instruction;
         instruction.operation = Operation::random;
         LawParameters parameters{};
         bool constants = true;
         for (std::size_t i = 0; i < arguments.size(); ++i) {
-            const Operand& operand = arguments[i].operand;
-            constants = constants && operand.place == Place::constant;
-            if (operand.place == Place::constant) parameters[i] = program_.constants_[operand.index];
+            const auto value = builder_.constant_of(arguments[i]);
+            constants = constants && value;
+            if (value) parameters[i] = *value;
         }
         if (constants) {
             if (const auto fault = fault_of(family.family, parameters))
@@ -418,20 +354,19 @@ private:
                      fault->what + ";");
             call.table = std::make_shared<const QuantileTable>(parametric_law(family.family, parameters));
         }
-        program_.calls_.push_back(std::move(call));
-        instruction.index = index_of(program_.calls_.size());
-        if (constants) return emit(instruction, {}, ExpressionType::number);
-        if (arguments.size() == 1) return emit(instruction, {arguments[0]}, ExpressionType::number);
-        if (arguments.size() == 2) return emit(instruction, {arguments[0], arguments[1]}, ExpressionType::number);
-        return emit(instruction, {arguments[0], arguments[1], arguments[2]}, ExpressionType::number);
+        instruction.index = builder_.add_call(std::move(call));
+        if (constants) return builder_.emit(instruction, {}, ExpressionType::number);
+        if (arguments.size() == 1) return builder_.emit(instruction, {arguments[0]}, ExpressionType::number);
+        if (arguments.size() == 2)
+            return builder_.emit(instruction, {arguments[0], arguments[1]}, ExpressionType::number);
+        return builder_.emit(instruction, {arguments[0], arguments[1], arguments[2]}, ExpressionType::number);
     }
 
     std::string_view text_;
     const ExpressionNames& names_;
     std::size_t position_ = 0;
     int depth_ = 0;
-    std::vector<bool> in_use_;
-    Expression program_;
+    ExpressionBuilder builder_;
 };
 
 Expression Expression::compile(std::string_view text, const ExpressionNames& names) {

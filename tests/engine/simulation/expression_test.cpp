@@ -178,6 +178,19 @@ TEST_F(Expressions, WrongOnesAreToldWithTheirPlace) {
               std::string::npos);
 }
 
+TEST_F(Expressions, LongOnesAreReadOrRefusedAndNeverTooMuch) {
+    std::string chain;
+    for (int i = 0; i < 3'000; ++i) chain += "n == " + std::to_string(i) + " ? " + std::to_string(2 * i) + " : ";
+    EXPECT_EQ(value(chain + "-1"), 6);
+    EXPECT_NE(refusal(std::string(100'000, '-') + "1").find("nested too deep"), std::string::npos);
+    std::string many = "n == 0 ? 0 : ";
+    while (many.size() < 400'000) many += many;
+    EXPECT_NE(refusal(many + "1").find("nested too deep"), std::string::npos);
+    std::string sum = "0";
+    for (int i = 0; i < 70'000; ++i) sum += "+1";
+    EXPECT_NE(refusal(sum).find("too long"), std::string::npos);
+}
+
 TEST_F(Expressions, ARowWithAWrongParameterIsNamed) {
     try {
         (void)evaluate("bernoulli(age)", {{.5, 1.04}, {0, 0}, {0, 0}, {0, 0}, {0, 0}});
