@@ -5,7 +5,6 @@
 #include "jobs/jobs.hpp"
 #include "jobs/option_groups.hpp"
 
-#include <charconv>
 #include <cstdio>
 #include <functional>
 #include <iostream>
@@ -16,17 +15,6 @@
 
 namespace replica {
 namespace {
-
-// The parser itself takes -1 for 2^64 - 1 and cuts larger numbers.
-CLI::Validator whole_number() {
-    const auto check = [](const std::string& text) -> std::string {
-        std::uint64_t number = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        const bool whole = error == std::errc{} && end == text.data() + text.size();
-        return whole ? "" : text + " is no whole number from 0 to 2^64 - 1";
-    };
-    return {check, "WHOLE", "whole number"};
-}
 
 /// A job on the command line: its subcommand and what runs it.
 struct Subcommand {
@@ -222,22 +210,7 @@ private:
 
     void add_simulate() {
         CLI::App* job = add_job("simulate", "Write rows of a specification, without any source");
-        job->add_option("SPEC", simulate_.spec_path, "TOML file of the specification")->required();
-        job->add_option("--rows", simulate_.rows, "Rows; by default what the specification says")
-            ->check(whole_number());
-        job->add_option("--persons", simulate_.persons, "The same for a specification of tables: rows of the first")
-            ->check(whole_number());
-        job->add_option("--cdm", simulate_.cdm, "Hold the tables against the OMOP Common Data Model 5.3 or 5.4");
-        job->add_option("--out", simulate_.directory, "Folder to write to")->required();
-        job->add_option("--format", simulate_.format, "csv or parquet")
-            ->check(CLI::IsMember({"csv", "parquet"}))
-            ->capture_default_str();
-        job->add_option("--seed", simulate_.seed, "The same seed and specification give the same bytes")
-            ->check(whole_number())
-            ->capture_default_str();
-        job->add_option("--shard-rows", simulate_.shard_rows, "Rows of a part, or persons of one")
-            ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
-            ->capture_default_str();
+        add_simulation(*job, simulate_);
         add_shared(*job, simulate_.shared);
         jobs_.push_back(
             {job, [this] { run_logged(simulate_.shared, [this](Log& log) { simulate(simulate_, world_, log); }); }});

@@ -2,9 +2,23 @@
 
 #include "jobs/cohorts.hpp"
 
+#include <charconv>
+#include <cstdint>
+
 #include <CLI/CLI.hpp>
 
 namespace replica {
+
+// The parser itself takes -1 for 2^64 - 1 and cuts larger numbers.
+CLI::Validator whole_number() {
+    const auto check = [](const std::string& text) -> std::string {
+        std::uint64_t number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const bool whole = error == std::errc{} && end == text.data() + text.size();
+        return whole ? "" : text + " is no whole number from 0 to 2^64 - 1";
+    };
+    return {check, "WHOLE", "whole number"};
+}
 namespace {
 
 void add_shares(CLI::App& job, PrivacyOptions& options) {
@@ -159,6 +173,24 @@ void add_privacy(CLI::App& job, PrivacyOptions& options) {
         "--domain-from-data", options.domain_from_data,
         "Read values and ranges off the data where the schema doesn't tell; the model is marked as not private");
     add_shares(job, options);
+}
+
+void add_simulation(CLI::App& job, SimulateOptions& options) {
+    job.add_option("SPEC", options.spec_path, "TOML file of the specification")->required();
+    job.add_option("--rows", options.rows, "Rows; by default what the specification says")->check(whole_number());
+    job.add_option("--persons", options.persons, "The same for a specification of tables: rows of the first")
+        ->check(whole_number());
+    job.add_option("--cdm", options.cdm, "Hold the tables against the OMOP Common Data Model 5.3 or 5.4");
+    job.add_option("--out", options.directory, "Folder to write to")->required();
+    job.add_option("--format", options.format, "csv or parquet")
+        ->check(CLI::IsMember({"csv", "parquet"}))
+        ->capture_default_str();
+    job.add_option("--seed", options.seed, "The same seed and specification give the same bytes")
+        ->check(whole_number())
+        ->capture_default_str();
+    job.add_option("--shard-rows", options.shard_rows, "Rows of a part, or persons of one")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
+        ->capture_default_str();
 }
 
 }  // namespace replica

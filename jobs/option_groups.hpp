@@ -4,11 +4,15 @@
 
 namespace CLI {
 class App;
-}
+class Validator;
+}  // namespace CLI
 
 namespace replica {
 
 // Options that several jobs have, or that belong together.
+
+/// Holds a text against the whole numbers of 64 bits.
+CLI::Validator whole_number();
 
 void add_shared(CLI::App& job, SharedOptions& options);
 
@@ -23,6 +27,9 @@ void add_input(CLI::App& job, InputOptions& options);
 
 /// How describe counts.
 void add_counting(CLI::App& job, DescribeOptions& options);
+
+/// A specification, and what is made of it.
+void add_simulation(CLI::App& job, SimulateOptions& options);
 
 /// What describe takes with an epsilon.
 void add_privacy(CLI::App& job, PrivacyOptions& options);

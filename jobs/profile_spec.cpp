@@ -2,11 +2,11 @@
 
 #include "engine/calendar_model.hpp"
 #include "engine/date_text.hpp"
-#include "engine/latent_correlation.hpp"
 #include "engine/number_text.hpp"
 #include "engine/simulation/law_fit.hpp"
 #include "engine/value_format.hpp"
 #include "io/toml_text.hpp"
+#include "jobs/profile_correlations.hpp"
 
 #include <algorithm>
 #include <array>
@@ -265,63 +265,23 @@ private:
         return true;
     }
 
-    static LatentGrades grades_of(const Law& law, std::pair<double, double> range, std::uint32_t decimals) {
-        constexpr std::size_t draws = 4096;
-        const double unit = std::pow(10.0, decimals);
-        std::vector<double> probabilities;
-        double last = std::nan("");
-        for (std::size_t i = 0; i < draws; ++i) {
-            const double value =
-                std::round(std::clamp(law.quantile((static_cast<double>(i) + 0.5) / draws), range.first, range.second) *
-                           unit) /
-                unit;
-            if (probabilities.empty() || value != last) probabilities.push_back(0);
-            probabilities.back() += 1;
-            last = value;
-        }
-        return probabilities.size() > 1 ? latent_grades(probabilities) : LatentGrades{};
-    }
-
     void write_correlations() {
-        constexpr double weak = 0.02;
-        std::vector<std::size_t> of_numbers;
-        std::vector<std::vector<double>> values;
-        std::vector<LatentGrades> grades;
+        std::vector<CorrelatedColumn> correlated;
         for (std::size_t c = 0; c < columns_.size(); ++c) {
             const ColumnModel& column = columns_[c].model;
-            if (column.role != Role::attribute || !is_number(column)) continue;
-            const auto law = laws_.find(c);
-            if (law == laws_.end()) continue;  // one value only
-            std::vector<double> own = numbers(c);
-            grades.push_back(grades_of(law->second, ranges_.at(c), decimals_of(column)));
-            if (!(grades.back().variance > 0)) {
-                grades.pop_back();
-                continue;
-            }
-            of_numbers.push_back(c);
-            values.push_back(std::move(own));
+            const auto law = laws_.find(c);  // none where there is one value only
+            if (column.role == Role::attribute && is_number(column) && law != laws_.end())
+                correlated.push_back({column.name, numbers(c), law->second, ranges_.at(c), decimals_of(column)});
         }
-        for (std::size_t i = 0; i < of_numbers.size(); ++i) {
-            for (std::size_t k = 0; k < i; ++k) {
-                // What the distributions can't attain would be an error.
-                constexpr double almost = 0.98;
-                const SpearmanRange range = attainable_spearman(grades[i], grades[k]);
-                const double rho =
-                    std::clamp(spearman(values[i], values[k]), almost * range.lowest, almost * range.highest);
-                if (std::abs(rho) < weak) continue;
-                out_ << "\n[[correlation]]\ncolumns = [" << toml_string(columns_[of_numbers[k]].model.name) << ", "
-                     << toml_string(columns_[of_numbers[i]].model.name)
-                     << "]\nspearman = " << number(std::round(rho * 1000) / 1000) << "\n";
-            }
-        }
+        out_ << correlation_text(correlated);
     }
 
     const std::vector<ProfiledColumn>& columns_;
     const ExtractSample& sample_;
     std::uint64_t rows_;
     std::uint64_t min_count_;
-    std::map<std::size_t, std::pair<double, double>> ranges_;  ///< by column, of numbers
-    std::map<std::size_t, Law> laws_;                          ///< by column, of numbers
+    std::map<std::size_t, ValueRange> ranges_;  ///< by column, of numbers
+    std::map<std::size_t, Law> laws_;           ///< by column, of numbers
     std::ostringstream out_, calendars_;
 };
 

@@ -51,9 +51,12 @@ protected:
 #define EXPECT_BEGINS(text, beginning) EXPECT_EQ((text).substr(0, std::string(beginning).size()), beginning)
 
 TEST_F(WrongUsage, Jobs) {
-    EXPECT_BEGINS(refusal({}), "name a job: check, extract, deidentify, describe, generate, inspect, schema or import");
-    EXPECT_BEGINS(refusal({"describ"}),
-                  "name a job: check, extract, deidentify, describe, generate, inspect, schema or import");
+    EXPECT_BEGINS(
+        refusal({}),
+        "name a job: check, extract, deidentify, describe, generate, simulate, profile, inspect, schema or import");
+    EXPECT_BEGINS(
+        refusal({"describ"}),
+        "name a job: check, extract, deidentify, describe, generate, simulate, profile, inspect, schema or import");
     EXPECT_BEGINS(refusal({"describe"}), "IN is required");
     EXPECT_BEGINS(refusal({"generate", "good.h5"}), "--out is required");
     EXPECT_BEGINS(refusal({"inspect"}), "MODEL is required");
@@ -76,7 +79,7 @@ TEST_F(WrongUsage, OptionsOfDescribe) {
     EXPECT_BEGINS(describe_refusal({"--colour"}), "The following argument was not expected: --colour");
     EXPECT_BEGINS(describe_refusal({"--degree", "9"}), "--degree: Value 9 not in range 0 to 8");
     EXPECT_BEGINS(describe_refusal({"--degree", "two"}), "--degree: Value two not in range 0 to 8");
-    EXPECT_BEGINS(describe_refusal({"--mode", "magic"}), "--mode: magic not in {random,independent,correlated}");
+    EXPECT_BEGINS(describe_refusal({"--mode", "magic"}), "--mode: magic not in {random,independent,correlated,copula}");
     EXPECT_BEGINS(describe_refusal({"--score", "bic"}), "--score: bic not in {corrected,mi}");
     EXPECT_BEGINS(describe_refusal({"--threads", "-1"}), "--threads: Value -1 not in range 0 to 1024");
     EXPECT_BEGINS(describe_refusal({"--bins", "0"}), "--bins: Value 0 not in range 1 to 1000");
