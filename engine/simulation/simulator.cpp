@@ -208,7 +208,7 @@ void Simulator::fill_missing(std::size_t table, std::uint32_t index, std::uint64
     std::vector<double>& missing = block.tables[table].missing[index];
     const std::vector<double>& values = rows.values[index];
     missing.resize(rows.rows());
-    for (std::size_t row = 0; row < missing.size(); ++row) missing[row] = std::isnan(values[row]) ? 1 : 0;
+    for (std::size_t row = 0; row < missing.size(); ++row) missing[row] = std::isfinite(values[row]) ? 0 : 1;
     if (column.missing > 0) {
         block.draws.resize(rows.rows());
         fill_uniform(seed, column.missing_draws, rows.keys, block.draws, block.words);

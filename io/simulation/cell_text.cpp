@@ -39,10 +39,11 @@ void append_number(double value, std::string& out) {
     out.append(text.data(), end);
 }
 
-// Times beyond any calendar are its ends.
+// Times before the year 1 or after 9999 are those.
 double in_calendar(double value) {
-    constexpr double far = 3e6;  // days: some eight thousand years
-    return std::clamp(value, -far, far);
+    constexpr double first = -719'162;
+    constexpr double last = 2'932'896;
+    return std::clamp(value, first, last);
 }
 
 void append_day(double value, std::string& out) {
@@ -90,8 +91,7 @@ PatternText::PatternText(std::string_view pattern, std::uint64_t stream, const s
             } else {
                 good = good && end == i + 4;
             }
-            if (!good)
-                throw InputError(place + ": pattern has no {row} or {row:8} at character " + std::to_string(i + 1));
+            if (!good) throw InputError(place + " has no {row} or {row:8} at character " + std::to_string(i + 1));
             pieces_.push_back({Kind::row, "", width});
             i = end;
         } else if (!pieces_.empty() && pieces_.back().kind == Kind::text) {

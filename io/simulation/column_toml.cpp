@@ -1,6 +1,7 @@
 #include "io/simulation/column_toml.hpp"
 
 #include "engine/error.hpp"
+#include "io/simulation/cell_text.hpp"
 #include "io/simulation/law_toml.hpp"
 
 #include <array>
@@ -84,6 +85,7 @@ void read_pattern(TomlKeys& keys, SimulatedColumn& column) {
     const auto pattern = keys.text("pattern");
     if (!pattern || pattern->empty())
         keys.fail("pattern", "must be a text such as \"MRN-{row:8}\": # is a random digit, @ a random letter");
+    (void)PatternText(*pattern, 0, keys.place_of("pattern"));  // says what is wrong with it
     column.pattern = *pattern;
 }
 
@@ -141,6 +143,7 @@ SimulatedColumn read_column(const TomlEntry& entry, const std::string& file) {
     const TomlPlace place{file, entry.key, "column"};
     const auto* table = entry.node->as_table();
     if (table == nullptr) place.fail(entry.source, "must be a table such as [column." + entry.key + "]");
+    if (entry.key.empty()) place.fail(entry.source, "a column has no name");
     TomlKeys keys(*table, place, entry.source);
     SimulatedColumn column;
     column.name = entry.key;

@@ -6,7 +6,7 @@
 #include "io/simulation/toml_keys.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <cctype>
 
 namespace replica {
 namespace {
@@ -107,6 +107,11 @@ private:
         const auto* own = entry.node->as_table();
         if (own == nullptr) place.fail(entry.source, "must be a table such as [table.person]");
         TomlKeys keys(*own, place, entry.source);
+        const bool plain = std::all_of(entry.key.begin(), entry.key.end(), [](char c) {
+            return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+        });
+        if (!plain || entry.key.empty())
+            place.fail(entry.source, "a table's name, which is a file's, may hold letters, digits, _ and -");
         SimulatedTable table;
         table.name = entry.key;
         table.place = place.text(entry.source);

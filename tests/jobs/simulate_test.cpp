@@ -182,6 +182,11 @@ bandwidth = 0.1
 round = 3
 [column.empty]
 value = "id > limit ? NA : 1"
+[column.infinite]
+value = "kernel > 2 ? 1 / 0 : 1"
+[column.far]
+value = "1e300"
+type = "date"
 [column.truth]
 value = "kernel > 2"
 [column.text]
@@ -210,6 +215,8 @@ map = { mg = 7, "" = 8 }
     for (std::size_t row = 0; row < table.rows(); ++row) {
         const bool above = number(table.column("kernel")[row]) > 2;
         EXPECT_EQ(table.column("truth")[row], above ? "true" : "false");
+        EXPECT_EQ(table.column("infinite")[row], above ? "" : "1");
+        EXPECT_EQ(table.column("far")[row], "9999-12-31");
         EXPECT_EQ(table.column("text")[row], above ? "mg" : "");
         EXPECT_EQ(table.column("size")[row], above ? "7" : "8");
     }
@@ -261,6 +268,11 @@ TEST_F(Simulate, WhatIsWrongIsToldWithFileLineAndKey) {
          "s.toml, line 1: column \"a\": the expressions go in a circle: a needs b, b needs a"},
         {"[curve.s]\nof = \"when\"\nover = \"year\"\n" + column,
          "s.toml, line 2: curve \"s\": of: there is no column \"when\""},
+        {"[column.a]\ndistribution = \"pattern\"\npattern = \"{row:99}\"\n",
+         "s.toml, line 3: column \"a\": pattern has no {row} or {row:8} at character 1"},
+        {"[column.\"\"]\nvalue = 1\n", "s.toml, line 1: a column has no name"},
+        {"[table.\"../x\"]\n[table.\"../x\".column.a]\nvalue = 1\n",
+         "s.toml, line 1: table \"../x\": a table's name, which is a file's,"},
         {"title = 3\n", "s.toml, line 1: title must be a text in quotes"},
         {"x = [\n", "this isn't TOML"},
         {"", "s.toml: column is missing: there must be tables such as [column.age]"},
