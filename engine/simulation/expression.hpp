@@ -82,9 +82,8 @@ struct ExpressionScratch {
 /// day_of_year(t),
 ///   hour(t), minute(t), and curves by their name;
 /// - index, the row's number among those that belong to the same row of the table above, from 1 on;
-/// - NA, the missing value, as which a column's infinite value is written, too; is_missing(x). What is computed of
-/// missing values is missing; a comparison with one is
-///   false.
+/// - NA, the missing value, as which a column's infinite value is written too; is_missing(x). What is computed of
+///   missing values is missing; a comparison with one is false.
 class Expression {
 public:
     /// Throws ExpressionError.
