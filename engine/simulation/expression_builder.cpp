@@ -88,7 +88,11 @@ ExpressionValue ExpressionBuilder::emit(Expression::Operation operation,
 ExpressionValue ExpressionBuilder::fold(const ExpressionValue& value) {
     Expression last;
     last.instructions_ = {program_.instructions_.back()};
-    last.constants_ = program_.constants_;
+    Expression::Instruction& instruction = last.instructions_.front();
+    for (std::size_t argument = 0; argument < instruction.argument_count; ++argument) {
+        last.constants_.push_back(program_.constants_[instruction.arguments[argument].index]);
+        instruction.arguments[argument].index = static_cast<std::uint16_t>(argument);
+    }
     last.curves_ = program_.curves_;
     last.temporaries_ = program_.temporaries_;
     last.result_ = value.operand;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace replica {
 
@@ -80,35 +81,46 @@ private:
     // The reader is recursive, and nothing that people write is nested deeper.
     class Nesting {
     public:
-        Nesting(ExpressionCompiler& compiler, int weight) : compiler_(compiler), weight_(weight) {
-            constexpr int deepest = 10'000;
-            if ((compiler_.depth_ += weight_) > deepest) compiler_.fail("the expression is nested too deep");
+        explicit Nesting(ExpressionCompiler& compiler) : compiler_(compiler) {
+            constexpr int deepest = 600;
+            if (++compiler_.depth_ > deepest) compiler_.fail("the expression is nested too deep");
         }
-        ~Nesting() { compiler_.depth_ -= weight_; }
+        ~Nesting() { --compiler_.depth_; }
         Nesting(const Nesting&) = delete;
         Nesting& operator=(const Nesting&) = delete;
 
     private:
         ExpressionCompiler& compiler_;
-        int weight_;
     };
 
+    // Chains of choices are long where they stand for tables, so they are read one after another, not one in another.
     Value read_choice() {
-        const Nesting nesting(*this, 1);
-        const Value condition = read_either();
-        if (!take("?")) return condition;
-        want(condition, ExpressionType::truth);
-        const Value then = read_choice();
-        expect(":");
-        const Value otherwise = read_choice();
-        ExpressionType type = then.is_na ? otherwise.type : then.type;
-        if (!then.is_na && !otherwise.is_na && then.type != otherwise.type) {
-            if (then.type == ExpressionType::text || otherwise.type == ExpressionType::text)
-                fail("? : gives " + std::string(words_for(then.type)) + " or " +
-                     std::string(words_for(otherwise.type)) + "; both must be the same, before what is");
-            type = ExpressionType::number;
+        const Nesting nesting(*this);
+        std::vector<std::pair<Value, Value>> choices;  // condition, and value where it is the first that holds
+        for (;;) {
+            const Value value = read_either();
+            if (!take("?")) return chosen(choices, value);
+            want(value, ExpressionType::truth);
+            const Value then = read_choice();
+            expect(":");
+            choices.emplace_back(value, then);
         }
-        return builder_.emit(Operation::choose, {condition, then, otherwise}, type);
+    }
+    Value chosen(const std::vector<std::pair<Value, Value>>& choices, Value otherwise) {
+        for (auto choice = choices.rbegin(); choice != choices.rend(); ++choice) {
+            const Value& then = choice->second;
+            ExpressionType type = then.is_na ? otherwise.type : then.type;
+            if (!then.is_na && !otherwise.is_na && then.type != otherwise.type) {
+                if (then.type == ExpressionType::text || otherwise.type == ExpressionType::text)
+                    fail("? : gives " + std::string(words_for(then.type)) + " or " +
+                         std::string(words_for(otherwise.type)) + "; both must be the same, before what is");
+                type = ExpressionType::number;
+            }
+            const bool is_na = then.is_na && otherwise.is_na;
+            otherwise = builder_.emit(Operation::choose, {choice->first, then, otherwise}, type);
+            otherwise.is_na = is_na;
+        }
+        return otherwise;
     }
 
     Value read_either() {
@@ -183,7 +195,7 @@ private:
         }
     }
     Value read_sign() {
-        const Nesting nesting(*this, 1);
+        const Nesting nesting(*this);
         if (take("-")) {
             const Value value = read_sign();
             want(value, ExpressionType::number);
@@ -206,7 +218,7 @@ private:
     }
 
     Value read_primary() {
-        const Nesting nesting(*this, 50);  // all that stands between two brackets
+        const Nesting nesting(*this);
         skip_blanks();
         if (position_ == text_.size()) fail("a value is missing");
         const char letter = text_[position_];
