@@ -6,12 +6,13 @@
 
 #include "io/csv/tokenizer.hpp"
 #include "io/extract_scan.hpp"
+#include "io/simulation/simulated_csv.hpp"
+#include "io/simulation/spec_toml.hpp"
 
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -26,25 +27,17 @@ constexpr std::size_t chunk_bytes = std::size_t{1} << 20U;
 
 enum class Quoted : std::int64_t { nothing, text_columns };
 
-/// Records of 12 columns, about 96 bytes each: numbers, dates, words, some missing.
+/// Simulated records of at least so many bytes: 12 columns, numbers, dates, words, some missing.
 std::string make_records(std::size_t bytes, Quoted quoted) {
-    std::mt19937 random(1);
-    const std::vector<std::string> words{"Cardiology", "Oncology", "F", "M", "Emergency room", ""};
-    const std::string quote = quoted == Quoted::text_columns ? "\"" : "";
+    constexpr std::uint64_t rows_at_a_time = 2048;
+    const char* const spec = quoted == Quoted::text_columns ? "/quoted_records.toml" : "/records.toml";
+    const Simulator simulator(read_simulation_spec(std::string(REPLICA_BENCH_SPECS) + spec));
+    const SimulatedCsv csv(simulator, 1);
+    SimulatedCsv::Block block;
     std::string text;
-    while (text.size() < bytes) {
-        for (std::size_t column = 0; column < columns; ++column) {
-            if (column > 0) text += ',';
-            switch (column % 4) {
-                case 0: text += std::to_string(random() % 10'000'000); break;
-                case 1: text += quote + words[random() % words.size()] + quote; break;
-                case 2:
-                    text += "2021-0" + std::to_string(1 + random() % 9) + "-1" + std::to_string(random() % 10);
-                    break;
-                default: text += std::to_string(random() % 300) + '.' + std::to_string(random() % 10); break;
-            }
-        }
-        text += '\n';
+    for (std::uint64_t first = 0; text.size() < bytes; first += rows_at_a_time) {
+        csv.make_rows({first, rows_at_a_time}, block);
+        text.append(block.texts.front().buffer.data(), block.texts.front().size);
     }
     return text;
 }

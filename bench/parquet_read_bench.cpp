@@ -3,6 +3,8 @@
 #include "engine/counting/placement.hpp"
 #include "engine/mpi/communicator.hpp"
 #include "io/extract_passes.hpp"
+#include "io/simulation/simulated_parquet.hpp"
+#include "io/simulation/spec_toml.hpp"
 #include "io/sql/sql_engine.hpp"
 #include "jobs/describe_columns.hpp"
 #include "jobs/extract_input.hpp"
@@ -24,19 +26,8 @@ class MadeFile {
 public:
     MadeFile() {
         if (::mkdtemp(folder_.data()) == nullptr) std::abort();
-        SqlLimits limits;
-        limits.threads = 2;
-        SqlEngine(limits).run(
-            "COPY (SELECT 1000000 + i AS measurement_id, [8507, 8532][1 + i // 40 % 2] AS gender_concept_id, 1930 + i "
-            "// 40 "
-            "* 7919 % 80 AS year_of_birth, ['White', 'Black or African American', 'Asian', NULL][1 + i // 40 % 4] AS "
-            "race, "
-            "3000000 + i * 7919 % 900 AS measurement_concept_id, DATE '2019-01-01' + CAST(i * 31 % 1826 AS INTEGER) AS "
-            "measurement_date, CASE WHEN i % 5 > 0 THEN round(50 + hash(i) % 10000 / 100, 1) END AS value_as_number, "
-            "['mg/dL', 'mmol/L', '%'][1 + i % 3] AS unit_source_value, 9201 + i % 3 AS visit_concept_id, 'code ' || i "
-            "* 17 "
-            "% 700 AS source_value, i % 7 = 0 AS abnormal, hash(i) % 40 AS days FROM range(" +
-            std::to_string(rows) + ") r(i)) TO " + sql_literal(path()) + " (FORMAT parquet, COMPRESSION zstd)");
+        const Simulator simulator(read_simulation_spec(REPLICA_BENCH_SPECS "/measurements.toml"));
+        write_simulated_parquet(simulator, 1, 0, {0, static_cast<std::uint64_t>(rows)}, path(), [](std::uint64_t) {});
     }
     ~MadeFile() { std::filesystem::remove_all(folder_); }
     MadeFile(const MadeFile&) = delete;

@@ -1,6 +1,7 @@
 #include "engine/copula_learning.hpp"
 
 #include "engine/latent_matrix.hpp"
+#include "engine/marginal_family.hpp"
 #include "engine/synthesis.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace replica {
 namespace {
 
 constexpr std::size_t pairs_at_a_time = 512;
+
 /// What is known of a column while the copula is learned.
 struct LearnedColumn {
     std::uint32_t column = 0;
@@ -91,11 +93,8 @@ private:
                 if (code != column.missing) column.order.push_back(static_cast<std::uint16_t>(code));
         }
         column.counts.resize(column.codes);
-        for (const Family& family : model_.families) {
-            if (family.child != number) continue;
-            for (std::size_t cell = 0; cell < family.codes.size(); ++cell)
-                column.counts[family.codes[cell]] += family.counts[cell];
-        }
+        for (const Family& family : model_.families)
+            if (family.child == number) column.counts = marginal_counts(family, column.codes);
         columns_.push_back(std::move(column));
     }
 

@@ -37,7 +37,8 @@ struct CopulaFigures {
 /// missing in the same rows are one. Names are put into the order that agrees best with another column: by the mean
 /// grade of the column in whose grades they explain most variance, first among those with an order of their own, then
 /// among all. Latent correlations are solved pair by pair for the Spearman correlations of the rows in which both have
-/// a value (solve_latent), and the matrix made positive definite (nearest_correlation).
+/// a value (solve_latent), and the matrix made positive definite (nearest_correlation); then rows are drawn, and what
+/// is off is corrected. cell_noise: standard deviation of the noise in each cell of the tables; 0 where they are exact.
 Copula learn_copula(const Model& model, const std::vector<std::uint32_t>& columns,
                     const std::vector<MissingGroup>& groups, const CountPairs& count, double cell_noise, bool is_root,
                     CopulaFigures& figures);

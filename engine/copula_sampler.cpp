@@ -1,6 +1,7 @@
 #include "engine/copula_sampler.hpp"
 
 #include "engine/error.hpp"
+#include "engine/marginal_family.hpp"
 #include "engine/network_check.hpp"
 #include "engine/person_tier.hpp"
 #include "engine/random_stream.hpp"
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <numeric>
 
 namespace replica {
@@ -20,12 +20,6 @@ constexpr std::uint32_t missing_stream = std::uint32_t{1} << 31U;
 
 [[noreturn]] void fail() {
     throw InputError("the model is damaged: its copula doesn't fit its columns; describe the data again");
-}
-
-std::vector<double> counts_of(const Family& family, std::uint32_t codes) {
-    std::vector<double> counts(codes);
-    for (std::size_t cell = 0; cell < family.codes.size(); ++cell) counts[family.codes[cell]] += family.counts[cell];
-    return counts;
 }
 
 // Where the normal variable passes from one value to the next. What never comes has no room.
@@ -62,11 +56,6 @@ Intervals intervals_of(std::span<const double> probabilities, std::span<const do
     return intervals;
 }
 
-// Within (0, 1), as draws are.
-double normal_probability(double z) {
-    return std::clamp(0.5 * std::erfc(-z * std::numbers::sqrt2 / 2), 0x1p-54, 1 - 0x1p-53);
-}
-
 }  // namespace
 
 CopulaSampler::CopulaSampler(const Model& model) : copula_(model.copula.value()) {
@@ -75,12 +64,14 @@ CopulaSampler::CopulaSampler(const Model& model) : copula_(model.copula.value())
     if (copula_.factor.size() != size * (size + 1) / 2) fail();
     usual_.resize(model.columns.size());
     missing_.resize(model.columns.size());
-    std::vector<std::vector<double>> counts(model.columns.size());
+    std::vector<std::vector<double>> counts(model.columns.size());  // of values
+    std::vector<double> missing_counts(model.columns.size());
     for (const Family& family : model.families) {
         const ColumnModel& column = model.columns[family.child];
-        auto& own = counts[family.child] = counts_of(family, column.domain_size());
+        auto& own = counts[family.child] = marginal_counts(family, column.domain_size());
         if (column.missing_code()) {
             missing_[family.child] = static_cast<std::uint16_t>(*column.missing_code());
+            missing_counts[family.child] = own.back();
             own.resize(*column.missing_code());
         }
         usual_[family.child] = static_cast<std::uint16_t>(std::max_element(own.begin(), own.end()) - own.begin());
@@ -99,11 +90,8 @@ CopulaSampler::CopulaSampler(const Model& model) : copula_(model.copula.value())
         std::vector<double> probabilities;
         if (latent.missing) {
             if (!column.missing_code()) fail();
-            const Family& family = *std::find_if(model.families.begin(), model.families.end(),
-                                                 [&](const Family& own) { return own.child == latent.column; });
-            const std::vector<double> all = counts_of(family, column.domain_size());
-            probabilities = {std::accumulate(all.begin(), all.end(), 0.0) - all[*column.missing_code()],
-                             all[*column.missing_code()]};
+            const double missing = missing_counts[latent.column];
+            probabilities = {std::accumulate(counts[latent.column].begin(), counts[latent.column].end(), 0.0), missing};
             for (const std::uint32_t other : latent.with) {
                 if (other >= model.columns.size() || counts[other].empty() || !model.columns[other].missing_code())
                     fail();

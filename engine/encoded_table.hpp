@@ -2,6 +2,7 @@
 
 #include "engine/column_layout.hpp"
 #include "engine/mpi/shared_bytes.hpp"
+#include "engine/row_range.hpp"
 #include "kernels/code_column.hpp"
 
 #include <algorithm>
@@ -11,12 +12,6 @@
 #include <vector>
 
 namespace replica {
-
-/// The rows that one rank encodes.
-struct RowRange {
-    std::uint64_t first = 0;
-    std::uint64_t count = 0;
-};
 
 /// Encoded rows, column by column (ColumnLayout), once for all ranks that share memory. Every rank writes its own rows;
 /// after complete() every rank reads all.

@@ -95,6 +95,18 @@ LatentGrades latent_grades(std::span<const double> probabilities) {
     return latent;
 }
 
+LatentGrades latent_grades_of(const std::function<double(double)>& quantile, std::size_t draws) {
+    std::vector<double> probabilities;
+    double last = std::nan("");
+    for (std::size_t i = 0; i < draws; ++i) {
+        const double value = quantile((static_cast<double>(i) + 0.5) / static_cast<double>(draws));
+        if (value != last) probabilities.push_back(0);
+        probabilities.back() += 1;
+        last = value;
+    }
+    return probabilities.size() > 1 ? latent_grades(probabilities) : LatentGrades{};
+}
+
 double spearman_of_latent(const LatentGrades& first, const LatentGrades& second, double r) {
     double covariance = 0;
     double power = r;

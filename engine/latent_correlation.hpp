@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -23,6 +24,10 @@ struct LatentGrades {
 
 /// From the probabilities of a column's values in their order. Precondition: at least two are above 0.
 LatentGrades latent_grades(std::span<const double> probabilities);
+
+/// From a column's quantile function, at `draws` evenly spread draws: what it makes equal is one value. No thresholds
+/// and a variance of 0 where it has one value only.
+LatentGrades latent_grades_of(const std::function<double(double)>& quantile, std::size_t draws);
 
 /// Spearman's rank correlation, ties at mid-ranks, of two columns whose latent variables have correlation r.
 double spearman_of_latent(const LatentGrades& first, const LatentGrades& second, double r);

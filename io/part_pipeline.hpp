@@ -2,7 +2,7 @@
 
 #include "io/csv/csv_writer.hpp"
 #include "io/csv/short_columns.hpp"
-#include "io/row_range.hpp"
+#include "io/sampled_rows.hpp"
 #include "io/shard_writer.hpp"
 
 #include <cstdint>

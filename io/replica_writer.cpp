@@ -4,13 +4,13 @@
 #include "engine/mpi/agreement.hpp"
 #include "io/parquet/parquet_replica.hpp"
 #include "io/part_pipeline.hpp"
+#include "io/replica_progress.hpp"
 #include "io/shard_writer.hpp"
 #include "io/sql/sql_engine.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include <system_error>
@@ -58,26 +58,6 @@ struct PartTotals {
     std::vector<std::uint64_t> xxh3;
 };
 
-/// How far this rank is, told by one thread at a time.
-class Progress {
-public:
-    Progress(const PartPlan& plan, const std::vector<std::uint64_t>& parts, const ReplicaProgressCallback& callback)
-        : callback_(callback) {
-        for (const std::uint64_t part : parts) state_.rows += plan.range(part).count;
-    }
-    void add(std::uint64_t rows, std::uint64_t bytes) {
-        const std::lock_guard lock(mutex_);
-        state_.rows_done += rows;
-        state_.bytes_done += bytes;
-        if (callback_) callback_(state_);
-    }
-
-private:
-    std::mutex mutex_;
-    ReplicaProgress state_;
-    const ReplicaProgressCallback& callback_;
-};
-
 /// Makes the texts or values of rows in the format asked for.
 struct ReplicaSource {
     std::unique_ptr<CsvReplica> csv;
@@ -91,7 +71,7 @@ ReplicaSource make_source(const Model& model, const ReplicaOptions& options) {
 }
 
 FileDigest write_csv_part(const CsvReplica& replica, RowRange rows, const std::filesystem::path& file, int threads,
-                          Progress& progress) {
+                          ProgressTeller& progress) {
     ShardWriter writer(file);
     write_part(replica, rows, threads, writer,
                [&](std::uint64_t done, std::uint64_t bytes) { progress.add(done, bytes); });
@@ -100,7 +80,7 @@ FileDigest write_csv_part(const CsvReplica& replica, RowRange rows, const std::f
 }
 
 FileDigest write_parquet_part(const ParquetReplica& replica, RowRange rows, const std::filesystem::path& file,
-                              Progress& progress) {
+                              ProgressTeller& progress) {
     replica.write_part(rows, partial_path(file),
                        [&](std::uint64_t done, std::uint64_t bytes) { progress.add(done, bytes); });
     return sync_and_digest(partial_path(file));
@@ -109,7 +89,9 @@ FileDigest write_parquet_part(const ParquetReplica& replica, RowRange rows, cons
 PartTotals write_parts(const ReplicaSource& source, const PartPlan& plan, const std::vector<std::uint64_t>& parts,
                        const ReplicaOptions& options, const ReplicaProgressCallback& callback) {
     PartTotals totals{std::vector<std::uint64_t>(plan.parts), std::vector<std::uint64_t>(plan.parts)};
-    Progress progress(plan, parts, callback);
+    std::uint64_t rows = 0;
+    for (const std::uint64_t part : parts) rows += plan.range(part).count;
+    ProgressTeller progress(rows, callback);
     const auto write = [&](std::uint64_t part) {
         const std::filesystem::path file = options.directory / part_name(part, options.format);
         const FileDigest digest = source.csv

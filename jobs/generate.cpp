@@ -6,6 +6,7 @@
 #include "io/thread_limit.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"
+#include "jobs/replica_output.hpp"
 #include "jobs/row_target.hpp"
 
 #include <array>
@@ -13,23 +14,6 @@
 
 namespace replica {
 namespace {
-
-// Ranks write about as fast as each other, so the root's progress is everyone's.
-ReplicaProgressCallback tell_progress(std::uint64_t all_rows, Log& log) {
-    return [all_rows, &log](const ReplicaProgress& progress) {
-        if (progress.rows == 0) return;
-        const double share = static_cast<double>(progress.rows_done) / static_cast<double>(progress.rows);
-        log.progress("generate", static_cast<std::uint64_t>(share * static_cast<double>(all_rows)), all_rows);
-    };
-}
-
-constexpr std::uint64_t most_parts = 1'000'000;
-
-void check_parts(std::uint64_t rows, std::uint64_t shard_rows) {
-    if (rows / shard_rows < most_parts) return;
-    throw InputError(grouped(rows) + " rows in parts of " + grouped(shard_rows) + " make over " + grouped(most_parts) +
-                     " files; give a larger --shard-rows");
-}
 
 std::string percentage(double share) {
     std::array<char, 32> text{};
@@ -84,12 +68,6 @@ Model model_to_write(const GenerateOptions& options, Log& log) {
     return model;
 }
 
-std::uint64_t total_bytes(const ReplicaManifest& manifest) {
-    std::uint64_t bytes = 0;
-    for (const ReplicaPart& part : manifest.parts) bytes += part.bytes;
-    return bytes;
-}
-
 }  // namespace
 
 void generate(const GenerateOptions& options, const Communicator& world, Log& log) {
@@ -111,7 +89,7 @@ void generate(const GenerateOptions& options, const Communicator& world, Log& lo
     replica.overwrite = options.shared.overwrite;
     replica.format = options.format == "parquet" ? ReplicaFormat::parquet : ReplicaFormat::csv;
     replica.version = REPLICA_VERSION;
-    const ReplicaManifest manifest = write_replica(model, replica, world, tell_progress(replica.rows, log));
+    const ReplicaManifest manifest = write_replica(model, replica, world, tell_progress("generate", replica.rows, log));
     log.phase("generate", {manifest.rows, total_bytes(manifest)});
     log.info("wrote " + grouped(manifest.rows) + " rows in " + std::to_string(manifest.parts.size()) +
              (manifest.parts.size() == 1 ? " part" : " parts") + " and manifest.json to " + options.directory);

@@ -1,5 +1,6 @@
 #include "jobs/private_network.hpp"
 
+#include "engine/marginal_family.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "engine/privacy/adaptive_network.hpp"
 #include "engine/privacy/noisy_tables.hpp"
@@ -17,25 +18,6 @@ namespace {
 
 // The network's tables come from so many rows of the pool: enough for chance not to show.
 constexpr std::uint64_t network_rows = std::uint64_t{1} << 20U;
-
-Family marginal_family(std::uint32_t column, const std::vector<double>& counts) {
-    Family family;
-    family.child = column;
-    family.configurations = {0};
-    family.first_cell = {0};
-    for (std::size_t code = 0; code < counts.size(); ++code) {
-        const auto rows = static_cast<std::uint32_t>(std::clamp(std::llround(counts[code]), 0LL, 0xffffffffLL));
-        if (rows == 0) continue;
-        family.codes.push_back(static_cast<std::uint16_t>(code));
-        family.counts.push_back(rows);
-    }
-    if (family.codes.empty()) {
-        family.codes.push_back(0);
-        family.counts.push_back(1);
-    }
-    family.first_cell.push_back(family.codes.size());
-    return family;
-}
 
 void check_delta(const Guarantee& guarantee, double rows) {
     if (guarantee.accounting == Accounting::pure || guarantee.delta < 1 / rows) return;
@@ -132,21 +114,23 @@ void learn_private_copula(const DescribeOptions& options, const std::vector<Colu
     }
     if (has_pairs) tables.count_pairs(pairs, maps, sizes);
     const Cost left = tables.left();
-    std::map<ColumnPair, PairTable> measured;
+    std::map<ColumnPair, std::vector<std::int64_t>> measured;
     double variance = 0;
     for (const ColumnPair pair : pairs) {
-        const NoisyCounts counts = tables.count_pair(pair, {left.units / pairs.size()});
+        NoisyCounts counts = tables.count_pair(pair, {left.units / pairs.size()});
         variance = counts.variance;
-        PairTable& table = measured[pair];
-        for (std::size_t cell = 0; cell < counts.cells.size(); ++cell)
-            table.push_back({cell, static_cast<double>(counts.cells[cell])});
+        measured[pair] = std::move(counts.cells);
     }
     Model shell;
     for (const ColumnCodec& codec : codecs) shell.columns.push_back(codec.model);
     shell.families = network.families;
     const CountPairs look_up = [&](CountedUnit, std::span<const IndexPair> wanted) {
         std::vector<PairTable> found;
-        for (const auto& [first, second] : wanted) found.push_back(measured.at({first, second}));
+        for (const auto& [first, second] : wanted) {
+            PairTable& table = found.emplace_back();
+            for (const std::int64_t count : measured.at({first, second}))
+                table.push_back({table.size(), static_cast<double>(count)});
+        }
         return found;
     };
     CopulaFigures figures;

@@ -13,16 +13,10 @@ namespace {
 LatentGrades grades_of(const CorrelatedColumn& column) {
     constexpr std::size_t draws = 4096;
     const double unit = std::pow(10.0, column.decimals);
-    std::vector<double> probabilities;
-    double last = std::nan("");
-    for (std::size_t i = 0; i < draws; ++i) {
-        const double drawn = column.law.quantile((static_cast<double>(i) + 0.5) / draws);
-        const double value = std::round(std::clamp(drawn, column.range.low, column.range.high) * unit) / unit;
-        if (probabilities.empty() || value != last) probabilities.push_back(0);
-        probabilities.back() += 1;
-        last = value;
-    }
-    return probabilities.size() > 1 ? latent_grades(probabilities) : LatentGrades{};
+    const auto written = [&](double u) {
+        return std::round(std::clamp(column.law.quantile(u), column.range.low, column.range.high) * unit) / unit;
+    };
+    return latent_grades_of(written, draws);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "io/thread_limit.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"
+#include "jobs/replica_output.hpp"
 
 #include <memory>
 
@@ -88,6 +89,7 @@ void simulate(const SimulateOptions& options, const Communicator& world, Log& lo
     const ThreadLimit limit(threads);
     const auto simulator = agree(world, [&] { return make_simulator(options); });
     for (const std::string& remark : simulator->remarks()) log.warning(remark);
+    if (!simulator->spec().title.empty()) log.detail(simulator->spec().title);
     log.phase("read");
 
     ReplicaOptions written;
@@ -99,14 +101,10 @@ void simulate(const SimulateOptions& options, const Communicator& world, Log& lo
     written.overwrite = options.shared.overwrite;
     written.format = options.format == "parquet" ? ReplicaFormat::parquet : ReplicaFormat::csv;
     written.version = REPLICA_VERSION;
-    const ReplicaManifest manifest = write_simulation(*simulator, written, world, [&](const ReplicaProgress& progress) {
-        // Ranks write about as fast as each other, so the root's progress is everyone's.
-        const double share = static_cast<double>(progress.rows_done) / static_cast<double>(progress.rows);
-        log.progress("simulate", static_cast<std::uint64_t>(share * static_cast<double>(written.rows)), written.rows);
-    });
-    std::uint64_t bytes = 0;
-    for (const ReplicaPart& part : manifest.parts) bytes += part.bytes;
-    log.phase("simulate", {manifest.rows, bytes});
+    agree(world, [&] { check_parts(written.rows, written.shard_rows); });
+    const ReplicaManifest manifest =
+        write_simulation(*simulator, written, world, tell_progress("simulate", written.rows, log));
+    log.phase("simulate", {manifest.rows, total_bytes(manifest)});
     tell(manifest, *simulator, options.directory, log);
 }
 

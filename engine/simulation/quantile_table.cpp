@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace replica {
 namespace {
@@ -132,6 +133,10 @@ void QuantileTable::apply(std::span<const double> u, std::span<double> out) cons
 const QuantileTable& normal_quantiles() {
     static const QuantileTable table(parametric_law(LawFamily::normal, {0, 1, 0}));
     return table;
+}
+
+double normal_probability(double z) {
+    return std::clamp(0.5 * std::erfc(-z * std::numbers::sqrt2 / 2), 0x1p-54, 1 - 0x1p-53);
 }
 
 }  // namespace replica

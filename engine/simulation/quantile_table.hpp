@@ -45,4 +45,7 @@ private:
 /// The standard normal law's.
 const QuantileTable& normal_quantiles();
 
+/// Its inverse: P(Z <= z), kept within (0, 1) as draws are.
+double normal_probability(double z);
+
 }  // namespace replica

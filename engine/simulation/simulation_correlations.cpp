@@ -28,19 +28,13 @@ std::uint32_t column_named(const SimulatedTable& table, const std::string& name,
 }
 
 LatentGrades grades_of(const Simulator::Column& column) {
-    std::vector<double> probabilities;
-    double last = std::nan("");
-    for (std::size_t i = 0; i < grade_draws; ++i) {
-        const double u = (static_cast<double>(i) + 0.5) / grade_draws;
+    const auto written = [&](double u) {
         double value = column.arrivals ? column.arrivals->time_at(u, 0.5) : column.laws.front()(u);
         if (column.lowest) value = std::max(value, *column.lowest);
         if (column.highest) value = std::min(value, *column.highest);
-        if (column.unit) value = std::round(value * *column.unit) / *column.unit;
-        if (probabilities.empty() || value != last) probabilities.push_back(0);
-        probabilities.back() += 1;
-        last = value;
-    }
-    return probabilities.size() > 1 ? latent_grades(probabilities) : LatentGrades{};
+        return column.unit ? std::round(value * *column.unit) / *column.unit : value;
+    };
+    return latent_grades_of(written, grade_draws);
 }
 
 // The columns with latent variables, in rows that are simulated for this alone.

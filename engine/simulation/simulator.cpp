@@ -5,15 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace replica {
 namespace {
-
-// Within (0, 1), as uniform draws are.
-double normal_probability(double z) {
-    return std::clamp(0.5 * std::erfc(-z * std::numbers::sqrt2 / 2), 0x1p-54, 1 - 0x1p-53);
-}
 
 void round_to_unit(double unit, std::vector<double>& values) {
     for (double& value : values) value = std::round(value * unit) / unit;
@@ -120,14 +114,13 @@ void Simulator::fill_latent(const Table& table, std::uint64_t seed, const Simula
     }
 }
 
-void Simulator::fill_draws(const Table& table, const Column& column, std::uint64_t seed, const SimulatedRows& rows,
+void Simulator::fill_draws(const Column& column, std::uint64_t seed, const SimulatedRows& rows,
                            SimulatedBlock& block) const {
     block.draws.resize(rows.rows());
     if (!column.latent) {
         fill_uniform(seed, column.draws, rows.keys, block.draws, block.words);
         return;
     }
-    (void)table;
     std::transform(block.latent[*column.latent].begin(), block.latent[*column.latent].end(), block.draws.begin(),
                    normal_probability);
 }
@@ -136,7 +129,7 @@ void Simulator::draw_law(std::size_t table, const Column& column, std::uint64_t 
                          std::vector<double>& out) const {
     const SimulatedRows& rows = block.tables[table];
     if (column.conditions.empty()) {
-        fill_draws(tables_[table], column, seed, rows, block);
+        fill_draws(column, seed, rows, block);
         column.laws.front().apply(block.draws, out);
     } else {
         block.choice.assign(rows.rows(), 0);
@@ -146,7 +139,7 @@ void Simulator::draw_law(std::size_t table, const Column& column, std::uint64_t 
                 if (block.choice[row] == 0 && block.condition[row] > 0)
                     block.choice[row] = static_cast<std::uint8_t>(law + 1);
         }
-        fill_draws(tables_[table], column, seed, rows, block);
+        fill_draws(column, seed, rows, block);
         for (std::size_t row = 0; row < rows.rows(); ++row) out[row] = column.laws[block.choice[row]](block.draws[row]);
     }
     if (!column.labels.empty())
@@ -162,7 +155,7 @@ void Simulator::draw_arrivals(std::size_t table, const Column& column, std::uint
         evaluate(table, (*column.between)[0], seed, block, first);
         evaluate(table, (*column.between)[1], seed, block, last);
     }
-    fill_draws(tables_[table], column, seed, rows, block);
+    fill_draws(column, seed, rows, block);
     block.more_draws.resize(rows.rows());
     if (column.arrivals->has_times()) fill_uniform(seed, column.time_draws, rows.keys, block.more_draws, block.words);
     for (std::size_t row = 0; row < rows.rows(); ++row) {

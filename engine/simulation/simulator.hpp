@@ -133,8 +133,7 @@ private:
     void draw_arrivals(std::size_t table, const Column& column, std::uint64_t seed, SimulatedBlock& block,
                        std::vector<double>& out) const;
     /// Uniform draws of a column's rows, by way of its latent variable where it has one.
-    void fill_draws(const Table& table, const Column& column, std::uint64_t seed, const SimulatedRows& rows,
-                    SimulatedBlock& block) const;
+    void fill_draws(const Column& column, std::uint64_t seed, const SimulatedRows& rows, SimulatedBlock& block) const;
     void evaluate(std::size_t table, const Expression& expression, std::uint64_t seed, SimulatedBlock& block,
                   std::vector<double>& out) const;
     [[nodiscard]] std::span<const double> input(std::size_t table, const ExpressionInput& wanted,

@@ -3,7 +3,7 @@
 #include "engine/synthesis.hpp"
 #include "io/parquet/parquet_writer.hpp"
 #include "io/parquet/typed_format.hpp"
-#include "io/row_range.hpp"
+#include "io/sampled_rows.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -158,7 +158,6 @@ SimulatedColumn read_column(const TomlEntry& entry, const std::string& file) {
     read_missing(keys, column);
     column.written = keys.truth("write").value_or(true);
     column.type = read_type(keys);
-    (void)keys.text("note");
     keys.finish();
     return column;
 }

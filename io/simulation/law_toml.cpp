@@ -163,13 +163,14 @@ Law read_parametric(const LawFamilyName& name, TomlKeys& keys) {
     return parametric_law(name.family, parameters);
 }
 
-}  // namespace
-
+// All that `distribution` may be.
 std::string law_names() {
     std::string list;
     for (const LawFamilyName& name : law_family_names()) list += std::string(name.name) + ", ";
     return list + "categorical, zipf, mixture, histogram, kernel_density, constant, arrivals, sequence, pattern";
 }
+
+}  // namespace
 
 Law read_law(TomlKeys& keys, std::vector<std::string>& labels) {
     const auto name = keys.text("distribution");

@@ -12,7 +12,4 @@ namespace replica {
 /// `labels`, to which new ones are added. Throws InputError, which names file, line and key.
 Law read_law(TomlKeys& keys, std::vector<std::string>& labels);
 
-/// All that `distribution` may be, for sentences.
-std::string law_names();
-
 }  // namespace replica

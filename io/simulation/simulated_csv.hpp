@@ -1,9 +1,9 @@
 #pragma once
 
+#include "engine/row_range.hpp"
 #include "engine/simulation/simulator.hpp"
 #include "io/csv/csv_field.hpp"
 #include "io/csv/csv_writer.hpp"
-#include "io/row_range.hpp"
 #include "io/simulation/cell_text.hpp"
 
 #include <cstdint>

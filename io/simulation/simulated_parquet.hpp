@@ -1,7 +1,7 @@
 #pragma once
 
+#include "engine/row_range.hpp"
 #include "engine/simulation/simulator.hpp"
-#include "io/row_range.hpp"
 
 #include <cstdint>
 #include <filesystem>

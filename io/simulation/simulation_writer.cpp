@@ -3,6 +3,7 @@
 #include "engine/error.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "io/ordered_pipeline.hpp"
+#include "io/replica_progress.hpp"
 #include "io/shard_writer.hpp"
 #include "io/simulation/simulated_csv.hpp"
 #include "io/simulation/simulated_parquet.hpp"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <mutex>
 
 #include <system_error>
 #include <tbb/parallel_for.h>
@@ -21,7 +21,6 @@ namespace {
 /// One shard of one table.
 struct ShardFile {
     std::size_t form = 0;
-    std::uint64_t shard = 0;
     std::string name;
 };
 
@@ -33,9 +32,11 @@ public:
         for (std::size_t form = 0; form < simulator.forms().size(); ++form) {
             const SimulatedTableForm& table = simulator.forms()[form];
             const std::uint64_t shards = table.fixed != nullptr ? 1 : shards_;
+            first_file_.push_back(files_.size());
             for (std::uint64_t shard = 0; shard < shards; ++shard)
-                files_.push_back({form, shard, name_of(simulator.has_tables() ? table.name : "", shard, shards)});
+                files_.push_back({form, name_of(simulator.has_tables() ? table.name : "", shard, shards)});
         }
+        first_file_.push_back(files_.size());
     }
 
     [[nodiscard]] const std::vector<ShardFile>& files() const { return files_; }
@@ -49,11 +50,11 @@ public:
         return {first, std::min(options_.shard_rows, options_.rows - first)};
     }
     [[nodiscard]] std::uint64_t shards() const { return shards_; }
-    /// Indexes into files() of a shard's.
+    /// Indexes into files() of a shard's, in the order of the tables; fixed tables are of the first shard.
     [[nodiscard]] std::vector<std::size_t> files_of(std::uint64_t shard) const {
         std::vector<std::size_t> found;
-        for (std::size_t i = 0; i < files_.size(); ++i)
-            if (files_[i].shard == shard) found.push_back(i);
+        for (std::size_t form = 0; form + 1 < first_file_.size(); ++form)
+            if (first_file_[form] + shard < first_file_[form + 1]) found.push_back(first_file_[form] + shard);
         return found;
     }
 
@@ -66,7 +67,8 @@ private:
 
     const ReplicaOptions& options_;
     std::uint64_t shards_ = 1;
-    std::vector<ShardFile> files_;
+    std::vector<ShardFile> files_;         ///< table by table
+    std::vector<std::size_t> first_file_;  ///< by table; and behind the last
 };
 
 /// By file: rows, bytes and hash; those of other ranks' shards are 0, so a sum over the ranks completes them.
@@ -74,27 +76,10 @@ struct FileTotals {
     std::vector<std::uint64_t> rows, bytes, xxh3;
 };
 
-/// How far this rank is, told by one thread at a time.
-class Progress {
-public:
-    Progress(std::uint64_t rows, const ReplicaProgressCallback& callback) : callback_(callback) { state_.rows = rows; }
-    void add(std::uint64_t rows, std::uint64_t bytes) {
-        const std::lock_guard lock(mutex_);
-        state_.rows_done += rows;
-        state_.bytes_done += bytes;
-        if (callback_) callback_(state_);
-    }
-
-private:
-    std::mutex mutex_;
-    ReplicaProgress state_;
-    const ReplicaProgressCallback& callback_;
-};
-
 class SimulationWriter {
 public:
     SimulationWriter(const Simulator& simulator, const SimulationFiles& files, const ReplicaOptions& options,
-                     Progress& progress)
+                     ProgressTeller& progress)
         : simulator_(simulator), files_(files), options_(options), progress_(progress), csv_(simulator, options.seed) {
         const std::size_t count = files.files().size();
         totals_ = {std::vector<std::uint64_t>(count), std::vector<std::uint64_t>(count),
@@ -176,7 +161,7 @@ private:
     const Simulator& simulator_;
     const SimulationFiles& files_;
     const ReplicaOptions& options_;
-    Progress& progress_;
+    ProgressTeller& progress_;
     SimulatedCsv csv_;
     FileTotals totals_;
 };
@@ -194,7 +179,7 @@ FileTotals write_shards(const Simulator& simulator, const SimulationFiles& files
                         const ReplicaProgressCallback& callback) {
     std::uint64_t rows = 0;
     for (const std::uint64_t shard : shards) rows += files.rows_of(shard).count;
-    Progress progress(rows, callback);
+    ProgressTeller progress(rows, callback);
     SimulationWriter writer(simulator, files, options, progress);
     for (const std::uint64_t shard : shards) writer.write(shard);
     return writer.totals();

@@ -1,9 +1,8 @@
 // Mode copula of describe: rank correlations, missingness and persons come back.
 #include "engine/latent_correlation.hpp"
-#include "tests/jobs/command_line.hpp"
+#include "tests/jobs/command_fixture.hpp"
 #include "tests/jobs/csv_table.hpp"
 #include "tests/jobs/refusal.hpp"
-#include "tests/jobs/temporary_directory.hpp"
 #include "tests/jobs/text_file.hpp"
 
 #include <algorithm>
@@ -18,7 +17,6 @@ namespace replica::test {
 namespace {
 
 namespace fs = std::filesystem;
-using Words = std::vector<std::string>;
 
 std::vector<double> numbers(const CsvTable& table, const std::string& name) {
     std::vector<double> values;
@@ -27,20 +25,8 @@ std::vector<double> numbers(const CsvTable& table, const std::string& name) {
     return values;
 }
 
-class CopulaMode : public testing::Test {
+class CopulaMode : public CommandFixture {
 protected:
-    [[nodiscard]] fs::path at(const std::string& name) const { return folder_.path() / name; }
-    CommandResult run(const Words& words, unsigned ranks = 1, unsigned threads = 1) const {
-        RunOptions options;
-        options.directory = folder_.path();
-        options.ranks = ranks;
-        options.threads = threads;
-        return run_replica(words, options);
-    }
-    void expect_done(const Words& words, unsigned ranks = 1, unsigned threads = 1) const {
-        const auto result = run(words, ranks, threads);
-        ASSERT_EQ(result.exit_code, 0) << result.err;
-    }
     /// An extract with rank correlations, missing values that hang on values and on each other, and names.
     void simulate_extract(const std::string& rows = "30000") const {
         write_text(at("s.toml"), R"toml(
@@ -73,8 +59,6 @@ matrix = [[1, 0.5, -0.3], [0.5, 1, 0.2], [-0.3, 0.2, 1]]
         expect_done({"simulate", "s.toml", "--rows", rows, "--out", "made", "--force", "--quiet"});
         fs::copy_file(at("made") / "part-00000.csv", at("in.csv"), fs::copy_options::overwrite_existing);
     }
-
-    TemporaryDirectory folder_;
 };
 
 TEST_F(CopulaMode, RankCorrelationsAndMissingnessComeBack) {

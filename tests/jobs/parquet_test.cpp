@@ -1,8 +1,7 @@
 // Parquet in place of CSV, in and out.
 #include "io/sql/sql_engine.hpp"
-#include "tests/jobs/command_line.hpp"
+#include "tests/jobs/command_fixture.hpp"
 #include "tests/jobs/csv_table.hpp"
-#include "tests/jobs/temporary_directory.hpp"
 #include "tests/jobs/text_file.hpp"
 
 #include <algorithm>
@@ -15,28 +14,12 @@ namespace replica::test {
 namespace {
 
 namespace fs = std::filesystem;
-using Words = std::vector<std::string>;
 
-class Parquet : public testing::Test {
+class Parquet : public CommandFixture {
 protected:
     void SetUp() override {
         if (!has_sql_engine()) GTEST_SKIP() << "needs a build with DuckDB";
         make_extract(at("in.csv"), 20000);
-    }
-
-    [[nodiscard]] fs::path at(const std::string& name) const { return folder_.path() / name; }
-
-    CommandResult run(const Words& words, unsigned ranks = 1, unsigned threads = 1) const {
-        RunOptions options;
-        options.directory = folder_.path();
-        options.ranks = ranks;
-        options.threads = threads;
-        return run_replica(words, options);
-    }
-
-    void expect_done(const Words& words, unsigned ranks = 1, unsigned threads = 1) const {
-        const auto result = run(words, ranks, threads);
-        ASSERT_EQ(result.exit_code, 0) << result.err;
     }
 
     void expect_refused(const Words& words, const std::string& sentence) const {
@@ -76,8 +59,6 @@ protected:
         }
         return table;
     }
-
-    TemporaryDirectory folder_;
 };
 
 TEST_F(Parquet, ModelsAreThoseOfCsvOnAllRanks) {
@@ -196,7 +177,7 @@ TEST_F(Parquet, PrivateModelsAndDeidentifiedExtractsComeFromItToo) {
     SqlEngine engine{SqlLimits{}};
     EXPECT_EQ(engine.query("SELECT * FROM " + sql_literal(at("d.parquet").string())).columns()[1].type, SqlType::date);
     EXPECT_EQ(fs::status(at("d.parquet")).permissions(), fs::perms::owner_read | fs::perms::owner_write);
-    for (const auto& entry : fs::directory_iterator(folder_.path()))
+    for (const auto& entry : fs::directory_iterator(at("")))
         EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path();
 }
 
