@@ -2,6 +2,7 @@
 #include "engine/copula_sampler.hpp"
 #include "engine/error.hpp"
 #include "engine/latent_correlation.hpp"
+#include "engine/marginal_family.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -177,6 +178,15 @@ TEST(Copula, NumbersAreInTheirOrderAndNamesInNone) {
     column.values = {"no", "yes"};
     column.has_pooled = false;
     EXPECT_EQ(natural_order(column), (std::vector<std::uint16_t>{0, 1}));
+}
+
+TEST(MarginalFamily, KeepsSharesAndAddsUpConfigurations) {
+    const Family family = marginal_family(3, std::vector<double>{1, 0, 3, 1e-12});
+    EXPECT_EQ(family.child, 3U);
+    EXPECT_EQ(family.codes, (std::vector<std::uint16_t>{0, 2, 3}));
+    EXPECT_EQ(family.counts, (std::vector<std::uint32_t>{1U << 28U, 3U << 28U, 1}));
+    const Family with_parent{1, {0}, {0, 2}, {0, 2, 3}, {0, 2, 2}, {5, 7, 11}, 0};
+    EXPECT_EQ(marginal_counts(with_parent, 4), (std::vector<double>{5, 0, 18, 0}));
 }
 
 }  // namespace

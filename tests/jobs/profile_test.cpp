@@ -94,5 +94,25 @@ spearman = 0.4
                 .2, .01);
 }
 
+// Nights hang on the kind of stay more than two columns with these distributions, normal in their grades, can.
+TEST_F(Profile, AsksForNothingThatItsDistributionsCannotAttain) {
+    write_text(at("s.toml"), R"toml(
+[column.kind]
+distribution = "categorical"
+values = [9201, 9202, 9203]
+weights = [1, 8, 1]
+[column.nights]
+value = "kind == 9201 ? 1 + poisson(4) : 0"
+)toml");
+    expect_done({"simulate", "s.toml", "--rows", "8000", "--out", "made", "--quiet"});
+    const std::string extract = at("made") / "part-00000.csv";
+    const auto profiled = run({"profile", extract, "--quiet"});
+    ASSERT_EQ(profiled.exit_code, 0) << profiled.err;
+    EXPECT_NE(profiled.out.find("[[correlation]]"), std::string::npos) << profiled.out;
+    write_text(at("spec.toml"), profiled.out);
+    expect_done({"simulate", "spec.toml", "--rows", "8000", "--out", "again", "--quiet"});
+    EXPECT_EQ(read_csv(at("again")).names, read_csv(extract).names);
+}
+
 }  // namespace
 }  // namespace replica::test
