@@ -28,6 +28,12 @@ private:
     ErrorPosition position_;
 };
 
+/// The InputError of a table without rows, for those who can go on without it.
+class NoRowsError : public InputError {
+public:
+    using InputError::InputError;
+};
+
 /// The work could not be finished through no fault of the input, such as a full disk. Exit code 1.
 class JobError : public std::runtime_error {
 public:

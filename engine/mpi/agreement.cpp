@@ -27,7 +27,9 @@ void settle(const Communicator& comm, const Failure& failure) {
     message = comm.broadcast(std::move(message), owner);
     std::string sentence;
     for (std::size_t i = 1; i < message.size(); ++i) sentence.push_back(static_cast<char>(message[i]));
-    if (static_cast<Failure::Kind>(message[0]) == Failure::Kind::input) throw InputError(sentence, {file, byte});
+    const auto kind = static_cast<Failure::Kind>(message[0]);
+    if (kind == Failure::Kind::no_rows) throw NoRowsError(sentence, {file, byte});
+    if (kind == Failure::Kind::input) throw InputError(sentence, {file, byte});
     throw JobError(sentence);
 }
 

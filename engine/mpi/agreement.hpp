@@ -13,7 +13,7 @@ namespace replica {
 
 /// What went wrong on one rank, if anything.
 struct Failure {
-    enum class Kind : std::uint8_t { none, input, job } kind = Kind::none;
+    enum class Kind : std::uint8_t { none, input, no_rows, job } kind = Kind::none;
     ErrorPosition position;
     std::string sentence;
 };
@@ -36,6 +36,8 @@ auto agree(const Communicator& comm, Body&& body) {
         } else {
             result.emplace(body());
         }
+    } catch (const NoRowsError& error) {
+        failure = {Failure::Kind::no_rows, error.position(), error.what()};
     } catch (const InputError& error) {
         failure = {Failure::Kind::input, error.position(), error.what()};
     } catch (const std::exception& error) {
