@@ -21,10 +21,11 @@ struct ComparedColumn {
     ValueFormat format;  ///< of what `values` are
     std::vector<double>
         values;  ///< numbers, dates (days), datetimes (seconds since 1970): of each fine code, ascending
-    std::vector<std::string> labels;    ///< categories: the text of each fine code
-    bool exact = true;                  ///< every value has a fine code of its own
-    std::vector<std::uint16_t> coarse;  ///< coarse code of each fine code, other and missing included
-    std::uint32_t coarse_codes = 0;     ///< number of coarse codes
+    std::vector<std::string> labels;     ///< categories: the text of each fine code
+    bool exact = true;                   ///< every value has a fine code of its own
+    std::vector<std::int64_t> grid_low;  ///< numbers and dates: lowest grid value of each fine code, ascending
+    std::vector<std::uint16_t> coarse;   ///< coarse code of each fine code, other and missing included
+    std::uint32_t coarse_codes = 0;      ///< number of coarse codes
     std::vector<std::string>
         coarse_labels;  ///< of each coarse code, for people: `20 to 24`, `Female`, `other`, `missing`
 

@@ -26,6 +26,7 @@ struct SharedIdentifiers {
     std::string column;
     std::uint64_t synthetic = 0;  ///< distinct synthetic values looked at
     std::uint64_t shared = 0;     ///< of them, those that occur in real rows
+    double by_chance = 0;         ///< `shared` were they drawn from the range of the real ones (whole numbers only)
 };
 
 /// Distances of rows to the closest of others, as shares of the largest possible one (0: equal in all columns).
@@ -64,7 +65,7 @@ struct Membership {
     std::uint64_t others = 0;
 };
 
-/// Cells of few rows, of one and of two columns over coarse codes.
+/// Cells of few rows: values of single columns, and cells of two columns over coarse codes.
 struct SmallCells {
     std::uint32_t ways = 1;
     std::uint64_t synthetic = 0;  ///< cells with 1 to min_count - 1 synthetic rows

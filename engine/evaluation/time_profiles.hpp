@@ -1,0 +1,14 @@
+#pragma once
+
+#include "engine/evaluation/evaluation.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace replica {
+
+/// Month, weekday and, of datetimes, hour profiles of a column by its clock cells; real may be empty.
+std::vector<TimeProfile> time_profiles(const ComparedColumn& column, const std::vector<std::uint64_t>& real,
+                                       const std::vector<std::uint64_t>& synthetic, std::uint64_t min_count);
+
+}  // namespace replica
