@@ -18,7 +18,7 @@ struct PropensityMeasures {
     double pmse = 0;
     double pmse_expected = 0;  ///< (k - 1) (1 - c)^2 c / N: k parameters, N rows, c the share of synthetic ones
     double ratio = 0;
-    double auc = 0.5;  ///< of telling them apart; 0.5 is at best
+    double auc = 0.5;  ///< of telling rows apart that the regression has not seen; 0.5 is at best
     std::uint64_t rows_real = 0;
     std::uint64_t rows_synthetic = 0;
     std::uint64_t parameters = 0;
@@ -70,6 +70,10 @@ struct UseOptions {
     std::size_t most_rows = 20'000;  ///< of each table
     std::size_t most_parameters = 160;
 };
+
+/// Ridge of all regressions here (see fit_logistic): next to nothing beside thousands of rows, and enough for features
+/// that tell the classes apart, or follow from each other.
+inline constexpr double use_ridge = 1;
 
 /// Trains on `rows.real` and on `rows.synthetic`, tests on `rows.holdout`. Serial; the same for the same rows.
 /// Throws InputError, one sentence, where the target is no column or value, or has one class only in one of the three.

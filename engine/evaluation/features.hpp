@@ -1,0 +1,45 @@
+#pragma once
+
+#include "engine/evaluation/compared_column.hpp"
+#include "engine/evaluation/logistic_regression.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace replica {
+
+/// What a feature is made of.
+enum class FeatureKind : std::uint8_t {
+    value,      ///< of a number or date: (value - mean) / deviation, 0 where it is missing
+    indicator,  ///< whether the coarse code is `code`
+    missing,    ///< whether a number or date is missing
+};
+
+struct Feature {
+    std::size_t column = 0;
+    FeatureKind kind = FeatureKind::value;
+    std::uint16_t code = 0;
+    double mean = 0;
+    double deviation = 1;
+    std::string name;  ///< for people: `age`, `sex = Female`, `age is missing`
+};
+
+/// Some rows of a sample, by number.
+using RowNumbers = std::vector<std::uint32_t>;
+
+/// At most so many rows, evenly spread over a sample.
+RowNumbers spread_rows(std::size_t rows, std::size_t most);
+
+/// Features of all columns but `left_out` (no column: any larger number), of the real rows: numbers and dates by value,
+/// categories by indicators of their coarse codes but the commonest; what doesn't vary there is none. At most `most`:
+/// first the rarer codes of columns with many are left out, then the last columns.
+std::vector<Feature> make_features(std::span<const ComparedColumn> columns, const CodedSample& real,
+                                   const RowNumbers& rows, std::size_t left_out, std::size_t most);
+
+/// The features of some rows, a row each.
+FeatureMatrix feature_matrix(std::span<const ComparedColumn> columns, std::span<const Feature> features,
+                             const CodedSample& sample, const RowNumbers& rows);
+
+}  // namespace replica

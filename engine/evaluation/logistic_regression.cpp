@@ -1,0 +1,99 @@
+#include "engine/evaluation/logistic_regression.hpp"
+
+#include <cmath>
+
+#include <Eigen/Cholesky>
+
+namespace replica {
+namespace {
+
+/// -log likelihood + penalty.
+double objective(const Eigen::VectorXd& log_odds, const Eigen::VectorXd& outcomes, const Eigen::VectorXd& coefficients,
+                 double ridge) {
+    double sum = 0;
+    for (Eigen::Index i = 0; i < log_odds.size(); ++i) {
+        const double z = log_odds(i);
+        // log(1 + exp(z)) without overflow.
+        sum += std::max(z, 0.0) + std::log1p(std::exp(-std::abs(z))) - outcomes(i) * z;
+    }
+    return sum + ridge / 2 * coefficients.tail(coefficients.size() - 1).squaredNorm();
+}
+
+/// Gradient and Hessian of the objective.
+struct Derivatives {
+    Eigen::VectorXd gradient;
+    Eigen::MatrixXd hessian;
+};
+
+Derivatives derivatives(const FeatureMatrix& features, const Eigen::VectorXd& outcomes, const Eigen::VectorXd& log_odds,
+                        const Eigen::VectorXd& coefficients, double ridge) {
+    const Eigen::Index size = coefficients.size();
+    const Eigen::Index rows = features.rows();
+    const Eigen::VectorXd p = probabilities_of(log_odds);
+    Derivatives result{Eigen::VectorXd::Zero(size), Eigen::MatrixXd::Zero(size, size)};
+    // Blocks of rows stay in cache while their products are added.
+    constexpr Eigen::Index block_rows = 256;
+    Eigen::MatrixXd scaled(size, block_rows);
+    for (Eigen::Index begin = 0; begin < rows; begin += block_rows) {
+        const Eigen::Index count = std::min(block_rows, rows - begin);
+        const Eigen::ArrayXd part = p.segment(begin, count).array();
+        const Eigen::VectorXd root = (part * (1 - part)).sqrt().matrix();
+        auto columns = scaled.leftCols(count);
+        columns.row(0) = root.transpose();
+        columns.bottomRows(size - 1) = features.middleRows(begin, count).transpose() * root.asDiagonal();
+        result.hessian.selfadjointView<Eigen::Lower>().rankUpdate(columns);
+    }
+    const Eigen::VectorXd error = p - outcomes;
+    result.gradient(0) = error.sum();
+    result.gradient.tail(size - 1) = features.transpose() * error + ridge * coefficients.tail(size - 1);
+    result.hessian.diagonal().tail(size - 1).array() += ridge;
+    result.hessian.triangularView<Eigen::StrictlyUpper>() = result.hessian.transpose();
+    return result;
+}
+
+}  // namespace
+
+Eigen::VectorXd predict_log_odds(const LogisticModel& model, const FeatureMatrix& features) {
+    Eigen::VectorXd log_odds = Eigen::VectorXd::Constant(features.rows(), model.coefficients(0));
+    log_odds.noalias() += features * model.coefficients.tail(features.cols());
+    return log_odds;
+}
+
+Eigen::VectorXd probabilities_of(const Eigen::VectorXd& log_odds) {
+    return log_odds.unaryExpr([](double z) { return 1 / (1 + std::exp(-z)); });
+}
+
+LogisticModel fit_logistic(const FeatureMatrix& features, const Eigen::VectorXd& outcomes, double ridge) {
+    constexpr int most_iterations = 100;
+    constexpr double small_decrement = 1e-16;
+    LogisticModel model;
+    model.coefficients = Eigen::VectorXd::Zero(features.cols() + 1);
+    Eigen::VectorXd log_odds = predict_log_odds(model, features);
+    double value = objective(log_odds, outcomes, model.coefficients, ridge);
+    while (true) {
+        const Derivatives at = derivatives(features, outcomes, log_odds, model.coefficients, ridge);
+        const Eigen::LDLT<Eigen::MatrixXd> factor(at.hessian);
+        const Eigen::VectorXd step = -factor.solve(at.gradient);
+        const double decrement = -at.gradient.dot(step);
+        const bool settled = !(decrement > small_decrement * (1 + std::abs(value)));
+        if (settled || model.iterations == most_iterations) {
+            model.covariance = factor.solve(Eigen::MatrixXd::Identity(at.hessian.rows(), at.hessian.cols()));
+            return model;
+        }
+        ++model.iterations;
+        double length = 1;
+        LogisticModel next = model;
+        for (int halvings = 0; halvings < 40; ++halvings, length /= 2) {
+            next.coefficients = model.coefficients + length * step;
+            const Eigen::VectorXd next_odds = predict_log_odds(next, features);
+            const double next_value = objective(next_odds, outcomes, next.coefficients, ridge);
+            if (!(next_value <= value)) continue;
+            log_odds = next_odds;
+            value = next_value;
+            model.coefficients = next.coefficients;
+            break;
+        }
+    }
+}
+
+}  // namespace replica
