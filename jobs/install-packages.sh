@@ -9,7 +9,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 required=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libtbb-dev
-    curl ca-certificates libpq-dev libxxhash-dev libsodium-dev libeigen3-dev libboost-math-dev librandom123-dev libhowardhinnant-date-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libspdlog-dev libgtest-dev libbenchmark-dev)
+    curl ca-certificates libpq-dev libxxhash-dev libsodium-dev libpng-dev libeigen3-dev libboost-math-dev librandom123-dev libhowardhinnant-date-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libspdlog-dev libgtest-dev libbenchmark-dev)
 # The suite says which tests it skips where a distribution doesn't have one of these.
 wanted=()
 case "${1:-}" in
@@ -48,7 +48,7 @@ say_what_is_missing() {
     cat >&2 <<MESSAGE
 Missing packages: $*; have an administrator install them with apt-get, or on a cluster load what stands for them, such as
   module load gcc/12 cmake/3.25 ninja openmpi hdf5/1.10-parallel tbb
-  spack install hdf5+mpi intel-oneapi-tbb duckdb postgresql xxhash libsodium tomlplusplus cli11 nlohmann-json spdlog eigen boost howard-hinnant-date random123 googletest benchmark && spack load (the same)
+  spack install hdf5+mpi intel-oneapi-tbb duckdb postgresql xxhash libsodium libpng tomlplusplus cli11 nlohmann-json spdlog eigen boost howard-hinnant-date random123 googletest benchmark && spack load (the same)
 and run this command again: it goes on as soon as "cmake --preset release" succeeds.
 MESSAGE
 }

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "engine/evaluation/evaluation.hpp"
+
+#include <string>
+
+namespace replica {
+
+/// A line from "as good as a second real sample" to "useless" with the replica's place on it, for the page.
+/// useless: what the right end stands for, such as `independent columns`.
+std::string scale_figure(const std::string& label, const Fidelity& fidelity, const std::string& useless);
+
+}  // namespace replica

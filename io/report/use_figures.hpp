@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/evaluation/use_measures.hpp"
+#include "io/report/svg_canvas.hpp"
+
+#include <string>
+
+namespace replica {
+
+/// Predicted against observed shares of both models.
+std::string calibration_svg(const UseMeasures& use, SvgUse where);
+
+/// The strongest coefficients of both models with their intervals, at most fifteen.
+std::string coefficients_svg(const UseMeasures& use, SvgUse where);
+
+}  // namespace replica
