@@ -19,7 +19,14 @@ ValueFormat common_format(const ColumnDecision& decision, const ComparedProfiles
     FormatInference both = profiles.real->format();
     both.merge(profiles.synthetic->format());
     const ValueFormat merged = both.result();
-    return is_number(merged.type) ? merged : decision.format;
+    if (is_number(merged.type)) return merged;
+    // Beside "1" a "1.0" is text to who has to write it back, but not to who compares.
+    const auto synthetic = profiles.synthetic->format().result_as(ValueType::decimal);
+    ValueFormat wide = decision.format;
+    if (!synthetic) return wide;
+    wide.type = ValueType::decimal;
+    wide.decimals = std::max(wide.decimals, synthetic->decimals);
+    return wide;
 }
 
 bool names_codes(const std::string& name) {

@@ -103,6 +103,7 @@ CopyCounts count_copies(const OwnRows& own, const Communicator& comm) {
     const UniqueRows of_control = find_unique(control, given ? synthetic : dealt(own.control_source, comm));
     counts.unique_holdout = comm.sum(of_control.unique);
     counts.copied_holdout = comm.sum(of_control.found);
+    if (!given) counts.copied_in_part = comm.sum(find_unique(control, dealt(own.synthetic_part, comm)).found);
     return counts;
 }
 

@@ -15,8 +15,9 @@ namespace replica {
 struct CopyCounts {
     std::uint64_t unique_real = 0;     ///< real rows that no other real row equals
     std::uint64_t copied = 0;          ///< of them, those that some synthetic row equals
-    std::uint64_t unique_holdout = 0;  ///< the same of the holdout, if one was given
-    std::uint64_t copied_holdout = 0;
+    std::uint64_t unique_holdout = 0;  ///< the same of a given holdout; of a split one, unique rows of one half ...
+    std::uint64_t copied_holdout = 0;  ///< ... that a row of the other half equals ...
+    std::uint64_t copied_in_part = 0;  ///< ... and that one of as many synthetic rows equals
     std::uint64_t synthetic_rows = 0;
     std::uint64_t synthetic_equal = 0;  ///< synthetic rows that equal some real row, unique or not
 };

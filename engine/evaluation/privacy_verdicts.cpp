@@ -27,17 +27,21 @@ VerdictLevel level_of_rates(const Proportion& found, const Proportion& natural) 
 
 Verdict copies(const PrivacyMeasures& privacy) {
     const CopyCounts& counts = privacy.copies;
+    const bool given = privacy.holdout_origin == HoldoutOrigin::given;
     const Proportion found{counts.copied, counts.unique_real};
     const Proportion natural{counts.copied_holdout, counts.unique_holdout};
-    Verdict verdict{"Exact copies", level_of_rates(found, natural), ""};
+    // As many rows on both sides: of a split holdout one half is looked for in the other, and in so many synthetic
+    // rows.
+    const Proportion fair = given ? found : Proportion{counts.copied_in_part, counts.unique_holdout};
+    Verdict verdict{"Exact copies", level_of_rates(fair, natural), ""};
     verdict.sentence = grouped_text(found.hits) + " of " + grouped_text(found.trials) +
-                       " unique real rows are in the replica (" + percent_text(found.value()) + ")";
+                       " unique real rows are in the replica (" + percent_text(found.value()) + ").";
     if (natural.trials > 0)
-        verdict.sentence +=
-            privacy.holdout_origin == HoldoutOrigin::given
-                ? "; of unique rows that the model has not seen, " + percent_text(natural.value())
-                : "; of one half of the real rows, " + percent_text(natural.value()) + " are in the other";
-    verdict.sentence += ".";
+        verdict.sentence += given
+                                ? " Of unique rows that the model has not seen, " + percent_text(natural.value()) + "."
+                                : " Of one half of the real rows " + percent_text(fair.value()) +
+                                      " are in as many synthetic rows as the other half has, and " +
+                                      percent_text(natural.value()) + " in that half.";
     return verdict;
 }
 

@@ -10,9 +10,10 @@ using Json = nlohmann::ordered_json;
 Json json_of(const Proportion& proportion) { return {{"hits", proportion.hits}, {"trials", proportion.trials}}; }
 
 Json json_of(const CopyCounts& copies) {
-    return {{"unique_real", copies.unique_real},       {"copied", copies.copied},
-            {"unique_holdout", copies.unique_holdout}, {"copied_holdout", copies.copied_holdout},
-            {"synthetic_rows", copies.synthetic_rows}, {"synthetic_equal", copies.synthetic_equal}};
+    return {{"unique_real", copies.unique_real},        {"copied", copies.copied},
+            {"unique_holdout", copies.unique_holdout},  {"copied_holdout", copies.copied_holdout},
+            {"copied_in_part", copies.copied_in_part},  {"synthetic_rows", copies.synthetic_rows},
+            {"synthetic_equal", copies.synthetic_equal}};
 }
 
 Json json_of(const SharedIdentifiers& shared) {

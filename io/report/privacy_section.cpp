@@ -59,6 +59,8 @@ std::string counts_table(const PrivacyMeasures& privacy) {
     row(given ? "unique held-out rows that a synthetic row equals"
               : "unique rows of one half of the real rows that a row of the other half equals",
         copies.copied_holdout, copies.unique_holdout);
+    if (!given)
+        row("the same, that one of as many synthetic rows equals", copies.copied_in_part, copies.unique_holdout);
     row("synthetic rows that equal some real row", copies.synthetic_equal, copies.synthetic_rows);
     for (const SharedIdentifiers& shared : privacy.identifiers)
         row("synthetic values of " + shared.column + " that are real ones (by chance " + number_text(shared.by_chance) +

@@ -193,10 +193,12 @@ TEST(CopiedRows, AreUniqueRealRowsThatASyntheticOneEquals) {
     EXPECT_EQ(given.synthetic_equal, 3U);
     EXPECT_EQ(given.unique_holdout, 3U);
     EXPECT_EQ(given.copied_holdout, 2U);
+    own.synthetic_part = part_of({5, 13, 15, 16}, world);
     own.origin = HoldoutOrigin::split;
     const CopyCounts split = count_copies(own, world);
     EXPECT_EQ(split.unique_holdout, 3U);
     EXPECT_EQ(split.copied_holdout, 1U);
+    EXPECT_EQ(split.copied_in_part, 2U);
 }
 
 TEST(SharedIdentifiers, AreThoseInBothTables) {
