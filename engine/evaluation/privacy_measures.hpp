@@ -37,12 +37,14 @@ struct DistanceQuantiles {
 };
 struct ClosestRecords {
     std::uint64_t rows = 0;        ///< synthetic rows whose distances these are
-    std::uint64_t candidates = 0;  ///< real rows, and as many of the holdout
+    std::uint64_t candidates = 0;  ///< real rows among which
     DistanceQuantiles synthetic;   ///< of synthetic rows to the closest real row
     DistanceQuantiles holdout;     ///< of holdout rows to the closest real row: what is natural
     double ratio_synthetic = 0;    ///< mean of distance to the closest / to the second closest real row
     double ratio_holdout = 0;
     Proportion closer_to_real;  ///< synthetic rows closer to real than to holdout rows, ties halved: 1/2 is natural
+    Interval closer_interval;   ///< of its share: wider than by its rows alone, for both tables are samples
+    std::uint64_t closer_candidates = 0;      ///< for that: real rows, and as many of the holdout
     std::vector<double> histogram_synthetic;  ///< shares of rows by distance, equal bins of [0, histogram_high)
     std::vector<double> histogram_holdout;
     double histogram_high = 0;
@@ -84,6 +86,7 @@ struct PrivacyMeasures {
     std::vector<SmallCells> small_cells;
 };
 
+/// All at least 1, `candidates` 2.
 struct PrivacyLimits {
     std::uint64_t seed = 0;
     std::size_t distance_rows = 10'000;  ///< rows whose closest are looked for
@@ -98,7 +101,8 @@ struct PrivacyLimits {
 ///
 /// A given holdout: its rows are attacked as control. A split one: the real rows are attacked with holdout rows in
 /// place of synthetic ones, as many of them: what is won over that, the replica gives away beyond what any sample
-/// would.
+/// would. An attack without trials (too few columns, nothing unique) is left out.
+/// Throws InputError where there are no columns, or a table has fewer than two rows.
 PrivacyMeasures measure_privacy(std::span<const ComparedColumn> columns, const ComparedRows& rows,
                                 const PrivacyLimits& limits, const Communicator& comm, int threads);
 
