@@ -200,7 +200,7 @@ void number_chunks(ExtractSource& source) {
 void throw_no_rows(const std::vector<SourceFile>& files) {
     if (files.size() == 1) throw NoRowsError(files.front().path + " has a header but no rows; name a file with data.");
     throw NoRowsError(files.front().path + " and the " + std::to_string(files.size() - 1) +
-                     " other input files have a header but no rows; name files with data.");
+                      " other input files have a header but no rows; name files with data.");
 }
 
 ExtractSource open_source(const std::vector<std::string>& paths, const SourceOptions& options,

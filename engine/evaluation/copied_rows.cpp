@@ -3,7 +3,7 @@
 #include "engine/byte_stream.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 
 namespace replica {
 namespace {
@@ -58,31 +58,61 @@ std::uint64_t count_equal(const Hashes& rows, const Hashes& others) {
     }));
 }
 
-/// Lowest and highest of the values that are whole numbers; nothing where one isn't.
-struct NumberRange {
-    std::int64_t low = std::numeric_limits<std::int64_t>::max();
-    std::int64_t high = std::numeric_limits<std::int64_t>::min();
-};
-
-std::optional<NumberRange> number_range(const DistinctValues& values) {
-    NumberRange range;
+/// The values in ascending order; nothing where one is no whole number.
+std::optional<std::vector<std::int64_t>> sorted_numbers(const DistinctValues& values) {
+    std::vector<std::int64_t> numbers;
     ValueFormat integer;
     integer.type = ValueType::integer;
     for (std::size_t i = 0; i < values.size(); ++i) {
         const auto number = parse_value(values.text(i), integer);
         if (!number) return std::nullopt;
-        range.low = std::min(range.low, *number);
-        range.high = std::max(range.high, *number);
+        numbers.push_back(*number);
     }
-    return values.size() > 0 ? std::optional(range) : std::nullopt;
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
 }
 
-// Numbers drawn from the range of the real ones hit those by chance.
-double chance_of_sharing(const DistinctValues& real) {
-    const auto range = number_range(real);
-    if (!range) return 0;
-    const double width = static_cast<double>(range->high) - static_cast<double>(range->low) + 1;
-    return std::min(1.0, static_cast<double>(real.distinct()) / width);
+/// How densely whole numbers lie, in intervals with equally many of them.
+class NumberDensity {
+public:
+    /// numbers: ascending, not empty; each stands for `each` of them.
+    NumberDensity(const std::vector<std::int64_t>& numbers, double each) {
+        const std::size_t intervals = std::min<std::size_t>(64, (numbers.size() + 15) / 16);
+        for (std::size_t i = 0; i < intervals; ++i) {
+            const std::size_t begin = numbers.size() * i / intervals;
+            const std::size_t end = numbers.size() * (i + 1) / intervals;
+            const double last = static_cast<double>(end < numbers.size() ? numbers[end] : numbers.back() + 1);
+            const double width = last - static_cast<double>(numbers[begin]);
+            begins_.push_back(numbers[begin]);
+            densities_.push_back(std::min(1.0, each * static_cast<double>(end - begin) / width));
+        }
+        end_ = numbers.back();
+    }
+    [[nodiscard]] double at(std::int64_t number) const {
+        if (number < begins_.front() || number > end_) return 0;
+        const auto above = std::upper_bound(begins_.begin(), begins_.end(), number);
+        return densities_[static_cast<std::size_t>(above - begins_.begin()) - 1];
+    }
+
+private:
+    std::vector<std::int64_t> begins_;
+    std::vector<double> densities_;
+    std::int64_t end_ = 0;
+};
+
+// A number that is drawn where real ones lie densely is often one of them, though nothing was copied.
+double shared_by_chance(const DistinctValues& real, const DistinctValues& synthetic, const DistinctValues& looked_at) {
+    const auto numbers = sorted_numbers(real);
+    if (!numbers || numbers->empty()) return 0;
+    const NumberDensity density(*numbers, static_cast<double>(real.distinct()) / static_cast<double>(real.size()));
+    ValueFormat integer;
+    integer.type = ValueType::integer;
+    double sum = 0;
+    for (std::size_t i = 0; i < looked_at.size(); ++i) {
+        if (!synthetic.find(looked_at.text(i))) continue;
+        if (const auto number = parse_value(looked_at.text(i), integer)) sum += density.at(*number);
+    }
+    return sum;
 }
 
 }  // namespace
@@ -119,7 +149,7 @@ SharedIdentifiers shared_identifiers(const std::string& column, const DistinctVa
         ++shared.synthetic;
         if (real.find(all.text(i))) ++shared.shared;
     }
-    shared.by_chance = chance_of_sharing(real) * static_cast<double>(shared.synthetic);
+    shared.by_chance = shared_by_chance(real, synthetic, all);
     return shared;
 }
 

@@ -65,7 +65,7 @@ Eigen::VectorXd probabilities_of(const Eigen::VectorXd& log_odds) {
 
 LogisticModel fit_logistic(const FeatureMatrix& features, const Eigen::VectorXd& outcomes, double ridge) {
     constexpr int most_iterations = 100;
-    constexpr double small_decrement = 1e-16;
+    constexpr int most_halvings = 30;
     LogisticModel model;
     model.coefficients = Eigen::VectorXd::Zero(features.cols() + 1);
     Eigen::VectorXd log_odds = predict_log_odds(model, features);
@@ -74,24 +74,24 @@ LogisticModel fit_logistic(const FeatureMatrix& features, const Eigen::VectorXd&
         const Derivatives at = derivatives(features, outcomes, log_odds, model.coefficients, ridge);
         const Eigen::LDLT<Eigen::MatrixXd> factor(at.hessian);
         const Eigen::VectorXd step = -factor.solve(at.gradient);
-        const double decrement = -at.gradient.dot(step);
-        const bool settled = !(decrement > small_decrement * (1 + std::abs(value)));
-        if (settled || model.iterations == most_iterations) {
-            model.covariance = factor.solve(Eigen::MatrixXd::Identity(at.hessian.rows(), at.hessian.cols()));
-            return model;
-        }
-        ++model.iterations;
-        double length = 1;
         LogisticModel next = model;
-        for (int halvings = 0; halvings < 40; ++halvings, length /= 2) {
+        bool fell = false;
+        double length = 1;
+        for (int halvings = 0; !fell && halvings < most_halvings; ++halvings, length /= 2) {
             next.coefficients = model.coefficients + length * step;
             const Eigen::VectorXd next_odds = predict_log_odds(next, features);
             const double next_value = objective(next_odds, outcomes, next.coefficients, ridge);
-            if (!(next_value <= value)) continue;
+            fell = next_value < value;
+            if (!fell) continue;
             log_odds = next_odds;
             value = next_value;
             model.coefficients = next.coefficients;
-            break;
+        }
+        // Newton's steps square their error: what a step that is so short leaves can't be seen any more.
+        const bool settled = step.norm() <= 1e-8 * (1 + model.coefficients.norm());
+        if (!fell || settled || ++model.iterations == most_iterations) {
+            model.covariance = factor.solve(Eigen::MatrixXd::Identity(at.hessian.rows(), at.hessian.cols()));
+            return model;
         }
     }
 }

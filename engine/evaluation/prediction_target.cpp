@@ -13,6 +13,7 @@ namespace {
 using Class = PredictionTarget::Class;
 
 constexpr double fewest_share = 0.05;
+constexpr std::size_t few_values = 5;  // what people predict has two, sometimes a few more
 
 std::vector<std::uint64_t> value_rows(const ComparedColumn& column, const std::vector<std::uint16_t>& codes,
                                       const RowNumbers& rows) {
@@ -131,21 +132,21 @@ PredictionTarget wanted_target(std::span<const ComparedColumn> columns, const Co
 
 std::optional<PredictionTarget> category_target(std::span<const ComparedColumn> columns, const CodedSample& real,
                                                 const RowNumbers& rows) {
-    std::optional<PredictionTarget> binary;
+    std::optional<PredictionTarget> last;
     std::optional<PredictionTarget> even;
     double evenness = 1;
     for (std::size_t c = 0; c < columns.size(); ++c) {
         if (columns[c].is_ordered()) continue;
         const auto division = division_of(value_rows(columns[c], real.columns[c], rows));
         if (!division || division->share < fewest_share || division->share > 1 - fewest_share) continue;
-        if (division->values == 2)
-            binary = by_value(columns[c], c, division->code, "the last column with two values that aren't rare");
+        if (division->values <= few_values)
+            last = by_value(columns[c], c, division->code, "the last column with few values that aren't rare");
         if (std::abs(division->share - 0.5) < evenness) {
             evenness = std::abs(division->share - 0.5);
             even = by_value(columns[c], c, division->code, "the value that divides a column most evenly");
         }
     }
-    return binary ? binary : even;
+    return last ? last : even;
 }
 
 }  // namespace

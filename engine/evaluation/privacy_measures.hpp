@@ -27,7 +27,7 @@ struct SharedIdentifiers {
     std::string column;
     std::uint64_t synthetic = 0;  ///< distinct synthetic values looked at
     std::uint64_t shared = 0;     ///< of them, those that occur in real rows
-    double by_chance = 0;         ///< `shared` were they drawn from the range of the real ones (whole numbers only)
+    double by_chance = 0;         ///< `shared` of whole numbers drawn where real ones lie as densely
 };
 
 /// Distances of rows to the closest of others, as shares of the largest possible one (0: equal in all columns).

@@ -12,8 +12,9 @@ namespace replica {
 
 /// How well real and synthetic rows can be told apart by a logistic regression on all columns, with products of some.
 /// pMSE is the mean squared distance of its predictions from the share of synthetic rows (Woo, Reiter, Oganian, Karr
-/// 2009); its ratio to what it would be were both drawn from one distribution is about 1 at best (Snoke, Raab, Nowok,
-/// Dibben, Slavkovic, "General and specific utility measures for synthetic data", JRSS A 2018).
+/// 2009); its ratio to what rows drawn from the real ones would have is about 1 at best, and about 2 for a second real
+/// sample of as many rows (Snoke, Raab, Nowok, Dibben, Slavkovic, "General and specific utility measures for synthetic
+/// data", JRSS A 2018).
 struct PropensityMeasures {
     double pmse = 0;
     double pmse_expected = 0;  ///< (k - 1) (1 - c)^2 c / N: k parameters, N rows, c the share of synthetic ones

@@ -47,7 +47,7 @@ std::string propensity_text(const PropensityMeasures& propensity) {
     return "Can they be told apart? A regression with " + grouped_text(propensity.parameters) + " parameters, of " +
            grouped_text(propensity.rows_real) + " real and as many synthetic rows, has pMSE " +
            number_text(propensity.pmse) + ", " + number_text(propensity.ratio) +
-           " times what two samples of one population have (1 is at best), and an AUC of " +
+           " times what rows drawn from the real ones would have (1 is at best), and an AUC of " +
            number_text(propensity.auc) + " on rows it has not seen (0.5 is at best).";
 }
 

@@ -38,7 +38,10 @@ Json json_of(const ClosestRecords& closest) {
             {"holdout", json_of(closest.holdout)},
             {"ratio_synthetic", closest.ratio_synthetic},
             {"ratio_holdout", closest.ratio_holdout},
-            {"closer_to_real", json_of(closest.closer_to_real)}};
+            {"closer_to_real", json_of(closest.closer_to_real)},
+            {"closer_low", closest.closer_interval.low},
+            {"closer_high", closest.closer_interval.high},
+            {"closer_candidates", closest.closer_candidates}};
 }
 
 Json json_of(const Membership& membership) {

@@ -74,11 +74,12 @@ std::string counts_table(const PrivacyMeasures& privacy) {
 }
 
 std::string distances_text(const ClosestRecords& closest) {
-    return "Distances are shares of the largest possible one over all columns. Of " + grouped_text(closest.rows) +
-           " synthetic rows " + percent_text(closest.closer_to_real.value()) + " are closer to one of " +
-           grouped_text(closest.candidates) +
-           " real rows than to one of as many held-out rows (50 % is natural). The "
-           "closest real row is on average " +
+    return "Distances are shares of the largest possible one over all columns, of " + grouped_text(closest.rows) +
+           " synthetic rows to the closest of " + grouped_text(closest.candidates) + " real ones. Of them " +
+           percent_text(closest.closer_to_real.value()) + " [" + percent_text(closest.closer_interval.low) + ", " +
+           percent_text(closest.closer_interval.high) + "] are closer to one of " +
+           grouped_text(closest.closer_candidates) +
+           " real rows than to one of as many held-out rows (50 % is natural). The closest real row is on average " +
            number_text(closest.ratio_synthetic) + " times as far as the second closest, of held-out rows " +
            number_text(closest.ratio_holdout) + ".";
 }

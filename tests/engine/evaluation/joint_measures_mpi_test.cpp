@@ -205,11 +205,27 @@ TEST(SharedIdentifiers, AreThoseInBothTables) {
     DistinctValues real;
     DistinctValues synthetic;
     for (const char* value : {"1", "5", "10"}) real.add(value);
-    for (const char* value : {"5", "6"}) synthetic.add(value, 3);
+    for (const char* value : {"5", "6", "11"}) synthetic.add(value, 3);
     const SharedIdentifiers shared = shared_identifiers("id", real, synthetic);
-    EXPECT_EQ(shared.synthetic, 2U);
+    EXPECT_EQ(shared.synthetic, 3U);
     EXPECT_EQ(shared.shared, 1U);
+    // Three of ten numbers are taken; 11 lies beyond them.
     EXPECT_DOUBLE_EQ(shared.by_chance, 2 * 0.3);
+}
+
+TEST(SharedIdentifiers, AreExpectedWhereRealOnesLieDensely) {
+    DistinctValues real;
+    DistinctValues synthetic;
+    for (int i = 0; i < 1000; ++i) real.add(std::to_string(2 * i));
+    for (int i = 0; i < 1000; ++i) real.add(std::to_string(1'000'000 + 1000 * i));
+    for (int i = 0; i < 500; ++i) synthetic.add(std::to_string(3 * i));
+    const SharedIdentifiers shared = shared_identifiers("id", real, synthetic);
+    EXPECT_EQ(shared.shared, 250U);
+    EXPECT_NEAR(shared.by_chance, 250, 5);
+    synthetic.add("of letters");
+    EXPECT_NEAR(shared_identifiers("id", real, synthetic).by_chance, 250, 5);
+    real.add("of letters");
+    EXPECT_EQ(shared_identifiers("id", real, synthetic).by_chance, 0);
 }
 
 }  // namespace
