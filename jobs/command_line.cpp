@@ -34,6 +34,8 @@ public:
         add_generate();
         add_simulate();
         add_profile();
+        add_evaluate();
+        add_compare();
         add_inspect();
         add_schema();
         add_import();
@@ -85,8 +87,8 @@ private:
         const bool bare = error.get_name() == "RequiredError" && app_.get_subcommands().empty();
         if (bare)
             sentence =
-                "name a job: check, extract, deidentify, describe, generate, simulate, profile, inspect, schema or "
-                "import";
+                "name a job: check, extract, deidentify, describe, generate, evaluate, compare, simulate, profile, "
+                "inspect, schema or import";
         if (app_.got_subcommand("describe") && sentence == "--epsilon is required") {
             sentence =
                 "describe needs --epsilon, which has no default since whoever releases decides: a number, such as 1, "
@@ -177,32 +179,7 @@ private:
 
     void add_generate() {
         CLI::App* job = add_job("generate", "Write a replica drawn from a model");
-        job->add_option("MODEL", generate_.model_path, "Model that describe wrote")->required();
-        job->add_option("--rows", generate_.rows, "Rows: a number, 95% or 95%..105% of the source's")
-            ->capture_default_str();
-        job->add_option("--out", generate_.directory, "Folder to write the replica to")->required();
-        job->add_option("--format", generate_.format, "csv or parquet")
-            ->check(CLI::IsMember({"csv", "parquet"}))
-            ->capture_default_str();
-        job->add_option(
-               "--missing", generate_.missing,
-               "Missing values: source, as they were; none; or a rate such as 20% of all cells but identifiers")
-            ->capture_default_str();
-        job->add_option(
-               "--draw", generate_.draw,
-               "network: any number of rows; pool: rows of a model with an epsilon that are nearer to what was "
-               "measured, best up to a few millions")
-            ->check(CLI::IsMember({"network", "pool"}))
-            ->capture_default_str();
-        job->add_option("--given", generate_.given,
-                        "What every row is to hold, such as gender=F|U,age=65..,admitted=2019-01-01..2019-12-31: rows "
-                        "are drawn as those of the source that do");
-        job->add_option("--seed", generate_.seed, "The same seed and model give the same bytes")
-            ->check(whole_number())
-            ->capture_default_str();
-        job->add_option("--shard-rows", generate_.shard_rows, "Rows of a part file")
-            ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
-            ->capture_default_str();
+        add_generation(*job, generate_);
         add_shared(*job, generate_.shared);
         jobs_.push_back(
             {job, [this] { run_logged(generate_.shared, [this](Log& log) { generate(generate_, world_, log); }); }});
@@ -222,6 +199,23 @@ private:
         add_shared(*job, profile_.shared);
         jobs_.push_back(
             {job, [this] { run_logged(profile_.shared, [this](Log& log) { profile(profile_, world_, log); }); }});
+    }
+
+    void add_evaluate() {
+        CLI::App* job = add_job("evaluate", "Report how faithful and how private a replica is");
+        add_evaluation(*job, evaluate_);
+        add_shared(*job, evaluate_.shared);
+        jobs_.push_back(
+            {job, [this] { run_logged(evaluate_.shared, [this](Log& log) { evaluate(evaluate_, world_, log); }); }});
+    }
+
+    void add_compare() {
+        CLI::App* job = add_job("compare", "Print the metrics of two replicas side by side");
+        job->add_option("A", compare_.first, "metrics.json that evaluate wrote of a replica")->required();
+        job->add_option("B", compare_.second, "metrics.json of another one")->required();
+        add_shared(*job, compare_.shared);
+        jobs_.push_back(
+            {job, [this] { run_logged(compare_.shared, [this](Log& log) { compare(compare_, world_, log); }); }});
     }
 
     void add_inspect() {
@@ -270,6 +264,8 @@ private:
     GenerateOptions generate_;
     SimulateOptions simulate_;
     ProfileOptions profile_;
+    EvaluateOptions evaluate_;
+    CompareOptions compare_;
     InspectOptions inspect_;
     SchemaOptions schema_;
     ImportOptions import_;

@@ -29,6 +29,12 @@ void simulate(const SimulateOptions& options, const Communicator& world, Log& lo
 /// Prints a specification fitted to an extract to standard output.
 void profile(const ProfileOptions& options, const Communicator& world, Log& log);
 
+/// Writes a report of how faithful and how private a replica is.
+void evaluate(const EvaluateOptions& options, const Communicator& world, Log& log);
+
+/// Prints the metrics of two replicas side by side to standard output.
+void compare(const CompareOptions& options, const Communicator& world, Log& log);
+
 /// Prints what a model holds to standard output.
 void inspect(const InspectOptions& options, const Communicator& world);
 

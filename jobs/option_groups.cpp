@@ -71,6 +71,10 @@ void add_source(CLI::App& job, ExtractOptions& options) {
 
 void add_dialect(CLI::App& job, InputOptions& options) {
     job.add_option("IN", options.paths, "CSV files, or a folder of part files with the same header")->required();
+    add_text_form(job, options);
+}
+
+void add_text_form(CLI::App& job, InputOptions& options) {
     job.add_option("--sep", options.separator, "Separator: auto, comma, tab, semicolon, pipe or one character")
         ->capture_default_str();
     job.add_option("--quoting", options.quoting, "rfc4180, or none where quotes are data")
@@ -173,6 +177,56 @@ void add_privacy(CLI::App& job, PrivacyOptions& options) {
         "--domain-from-data", options.domain_from_data,
         "Read values and ranges off the data where the schema doesn't tell; the model is marked as not private");
     add_shares(job, options);
+}
+
+void add_generation(CLI::App& job, GenerateOptions& options) {
+    job.add_option("MODEL", options.model_path, "Model that describe wrote")->required();
+    job.add_option("--rows", options.rows, "Rows: a number, 95% or 95%..105% of the source's")->capture_default_str();
+    job.add_option("--out", options.directory, "Folder to write the replica to")->required();
+    job.add_option("--format", options.format, "csv or parquet")
+        ->check(CLI::IsMember({"csv", "parquet"}))
+        ->capture_default_str();
+    job.add_option("--missing", options.missing,
+                   "Missing values: source, as they were; none; or a rate such as 20% of all cells but identifiers")
+        ->capture_default_str();
+    job.add_option("--draw", options.draw,
+                   "network: any number of rows; pool: rows of a model with an epsilon that are nearer to what was "
+                   "measured, best up to a few millions")
+        ->check(CLI::IsMember({"network", "pool"}))
+        ->capture_default_str();
+    job.add_option("--given", options.given,
+                   "What every row is to hold, such as gender=F|U,age=65..,admitted=2019-01-01..2019-12-31: rows "
+                   "are drawn as those of the source that do");
+    job.add_option("--seed", options.seed, "The same seed and model give the same bytes")
+        ->check(whole_number())
+        ->capture_default_str();
+    job.add_option("--shard-rows", options.shard_rows, "Rows of a part file")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
+        ->capture_default_str();
+}
+
+void add_evaluation(CLI::App& job, EvaluateOptions& options) {
+    job.add_option("--synthetic", options.synthetic, "The replica: its folder, or files")->required();
+    auto* real = job.add_option("--real", options.input.paths, "Files, or a folder, that the model was learned from");
+    job.add_option("--holdout", options.holdout,
+                   "Real rows that the model has not seen, to tell what anybody's data would give away; without it the "
+                   "real rows are split")
+        ->needs(real);
+    job.add_option("--spec", options.spec_path, "Specification that the replica was simulated from, in place of --real")
+        ->excludes(real);
+    job.add_option("--model", options.model_path, "Model that the replica was drawn from, for its ledger");
+    job.add_option("--out", options.out, "Folder for report.html, metrics.json and the plots' data")->required();
+    job.add_option("--target", options.target,
+                   "COLUMN, or COLUMN=VALUE, that models trained on both tables predict; by default one is chosen");
+    job.add_flag_callback(
+        "--plots", [&options] { options.plots = PlotFiles::svg; }, "Write the pictures as files of their own, too");
+    job.add_option("--schema", options.input.schema_path,
+                   "What a person says of the columns; its rules and ranges are held against the replica");
+    job.add_option("--min-count", options.input.encoding.min_count,
+                   "Cells of fewer real rows are not shown, and texts that fewer hold not named")
+        ->check(CLI::Range(1U, 1000000U))
+        ->capture_default_str();
+    add_text_form(job, options.input);
 }
 
 void add_simulation(CLI::App& job, SimulateOptions& options) {

@@ -19,6 +19,9 @@ void add_shared(CLI::App& job, SharedOptions& options);
 /// OMOP tables and the query.
 void add_source(CLI::App& job, ExtractOptions& options);
 
+/// How files are written.
+void add_text_form(CLI::App& job, InputOptions& options);
+
 /// Files and their dialect.
 void add_dialect(CLI::App& job, InputOptions& options);
 
@@ -30,6 +33,12 @@ void add_counting(CLI::App& job, DescribeOptions& options);
 
 /// A specification, and what is made of it.
 void add_simulation(CLI::App& job, SimulateOptions& options);
+
+/// A model, and what is drawn from it.
+void add_generation(CLI::App& job, GenerateOptions& options);
+
+/// Tables to compare, and what is made of them.
+void add_evaluation(CLI::App& job, EvaluateOptions& options);
 
 /// What describe takes with an epsilon.
 void add_privacy(CLI::App& job, PrivacyOptions& options);

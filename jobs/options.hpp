@@ -145,6 +145,27 @@ struct ProfileOptions {
     InputOptions input;
 };
 
+/// Which pictures are written beside the report.
+enum class PlotFiles : std::uint8_t { none, svg };
+
+struct EvaluateOptions {
+    SharedOptions shared;
+    InputOptions input;                  ///< the real table, and how all tables are written; no paths: there is none
+    std::vector<std::string> synthetic;  ///< files, or a folder
+    std::vector<std::string> holdout;    ///< real rows that the model has not seen; none: a split is made
+    std::string model_path;              ///< for its ledger; empty for none
+    std::string spec_path;               ///< in place of real rows
+    std::string out;                     ///< folder
+    std::string target;                  ///< COLUMN or COLUMN=VALUE; empty: chosen
+    PlotFiles plots = PlotFiles::none;
+};
+
+struct CompareOptions {
+    SharedOptions shared;
+    std::string first;  ///< metrics.json of a replica
+    std::string second;
+};
+
 struct SchemaOptions {
     SharedOptions shared;
     InputOptions input;
