@@ -2,7 +2,8 @@
 # Installs the Debian or Ubuntu packages that are missing, and nothing when none is.
 #
 #   bash jobs/install-packages.sh            what the program, the tests' build and the benchmarks need
-#   bash jobs/install-packages.sh --tests    also what runs the whole test suite (sanitizers, linters, Graphviz, a PostgreSQL server)
+#   bash jobs/install-packages.sh --tests    also what runs the whole test suite (sanitizers, linters, Graphviz, a PostgreSQL server,
+#                                            scikit-learn and SciPy, a browser)
 #
 # Exit codes: 0 all there, 1 the installation failed, 2 something is missing and only the user can bring it.
 set -euo pipefail
@@ -14,7 +15,8 @@ required=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-op
 wanted=()
 case "${1:-}" in
     "") ;;
-    --tests) wanted=(clang-14 libomp-14-dev libclang-rt-14-dev clang-format-14 graphviz postgresql libmuparserx-dev) ;;
+    --tests) wanted=(clang-14 libomp-14-dev libclang-rt-14-dev clang-format-14 graphviz postgresql libmuparserx-dev
+        python3-sklearn python3-scipy chromium chromium-driver python3-selenium) ;;
     *) echo "install-packages.sh: unknown option '$1'; the only one is --tests." >&2 && exit 2 ;;
 esac
 
