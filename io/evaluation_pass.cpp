@@ -75,7 +75,7 @@ public:
             code_column(chunk, column, fine);
             const auto& map = coders_[column].column().coarse;
             for (std::size_t row = 0; row < chunk.rows; ++row) coarse[row] = map[fine[row]];
-            table_.codes.store(column, in_table_.first + (chunk.first_row - table_.first_own_row), coarse);
+            table_.codes->store(column, in_table_.first + (chunk.first_row - first_own_row(source_)), coarse);
             for (std::size_t half = 0; half < picked.size(); ++half)
                 for (const std::uint32_t row : picked[half]) drawn[half].codes.push_back(fine[row]);
         }
@@ -133,16 +133,12 @@ private:
         Counted& local = counted_.local();
         auto& counts = local.fine[column];
         auto& clock = local.clock[column];
-        // Odd multipliers keep columns apart (see hash_rows).
-        const std::uint64_t multiplier = mix_bits(column + 1) | 1U;
-        std::uint64_t* hashes = table_.own_rows.data() + (chunk.first_row - table_.first_own_row);
         for (std::size_t row = 0; row < chunk.rows; ++row) {
             const bool missing = chunk.missing_token(row, field) >= 0;
             const ComparedValue value = missing ? coder.missing() : coder.code(chunk.text(row, field));
             fine[row] = value.fine;
             ++counts[value.fine];
             if (!clock.empty() && value.fine < coder.column().value_codes()) ++clock[value.clock_cell];
-            hashes[row] += mix_bits(value.identity) * multiplier;
         }
     }
 
@@ -196,14 +192,11 @@ ComparedTable read_compared_table(ExtractSource& source, std::span<const Compare
     for (const ComparedCoder& coder : coders) domains.push_back(coder.column().coarse_codes);
     const std::uint64_t own = own_row_count(source);
     const RowRange in_table{world.exclusive_sum(own), own};
-    ComparedTable table = agree(world, [&] {
-        EncodedTable codes(world, placement.holder(), domains, source.rows, in_table);
-        return ComparedTable{std::move(codes), {}, {}, {}, std::vector<std::uint64_t>(own), 0};
-    });
-    if (!source.own_states.empty()) table.first_own_row = source.own_states.front().first_row;
+    ComparedTable table;
+    agree(world, [&] { table.codes.emplace(world, placement.holder(), domains, source.rows, in_table); });
     TablePass pass(source, coders, fields, draw, table, in_table);
     scan(source, world, threads, [&](const TokenizedChunk& chunk) { pass.visit(chunk); });
-    table.codes.complete();
+    table.codes->complete();
     Counted counted = pass.counted();
     sum_counts(counted.fine, world);
     sum_counts(counted.clock, world);
@@ -212,6 +205,30 @@ ComparedTable read_compared_table(ExtractSource& source, std::span<const Compare
     for (std::size_t half = 0; half < (draw.halves ? 2U : 1U); ++half)
         table.samples.push_back(unpacked(world.all_gather(pass.packed(half)), coders.size(), source.rows));
     return table;
+}
+
+std::uint64_t first_own_row(const ExtractSource& source) {
+    return source.own_states.empty() ? 0 : source.own_states.front().first_row;
+}
+
+std::vector<std::uint64_t> hash_own_rows(ExtractSource& source, std::span<const ComparedCoder> coders,
+                                         std::span<const std::size_t> fields, const Communicator& comm, int threads) {
+    std::vector<std::uint64_t> hashes(own_row_count(source));
+    scan(source, comm, threads, [&](const TokenizedChunk& chunk) {
+        std::uint64_t* of_chunk = hashes.data() + (chunk.first_row - first_own_row(source));
+        for (std::size_t column = 0; column < coders.size(); ++column) {
+            // Odd multipliers keep columns apart (see hash_rows).
+            const std::uint64_t multiplier = mix_bits(column + 1) | 1U;
+            const std::size_t field = fields[column];
+            for (std::size_t row = 0; row < chunk.rows; ++row) {
+                const bool missing = chunk.missing_token(row, field) >= 0;
+                const ComparedValue value =
+                    missing ? coders[column].missing() : coders[column].code(chunk.text(row, field));
+                of_chunk[row] += mix_bits(value.identity) * multiplier;
+            }
+        }
+    });
+    return hashes;
 }
 
 }  // namespace replica

@@ -23,12 +23,10 @@ std::uint32_t half_of_row(std::uint64_t row);
 
 /// A table as codes.
 struct ComparedTable {
-    EncodedTable codes;                             ///< coarse, all rows
+    std::optional<EncodedTable> codes;              ///< coarse, all rows; to be let go of when nobody counts any more
     std::vector<std::vector<std::uint64_t>> fine;   ///< by column, rows of each fine code, of all ranks
     std::vector<std::vector<std::uint64_t>> clock;  ///< of dates and datetimes: rows of each clock cell, of all ranks
     std::vector<CodedSample> samples;               ///< rows drawn, the same on every rank; of each half
-    std::vector<std::uint64_t> own_rows;            ///< a hash of each of this rank's rows (see ComparedValue)
-    std::uint64_t first_own_row = 0;
 };
 
 /// Collective: one pass over a table. fields: where each of `coders`' columns is among the source's. Precondition: the
@@ -36,5 +34,13 @@ struct ComparedTable {
 ComparedTable read_compared_table(ExtractSource& source, std::span<const ComparedCoder> coders,
                                   std::span<const std::size_t> fields, const RowDraw& draw, const Placement& placement,
                                   int threads);
+
+/// Collective: one more pass, which hashes this rank's rows by all of their values (see ComparedValue), in order. A
+/// pass of its own, since codes and hashes together would take more memory than either.
+std::vector<std::uint64_t> hash_own_rows(ExtractSource& source, std::span<const ComparedCoder> coders,
+                                         std::span<const std::size_t> fields, const Communicator& comm, int threads);
+
+/// Number of this rank's first row in the table.
+std::uint64_t first_own_row(const ExtractSource& source);
 
 }  // namespace replica

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # From a fresh checkout to a replica: installs what is missing, builds, simulates a hospital's OMOP tables, checks them,
-# extracts its visits, treats what identifies patients, and replicates the extract on two ranks.
+# extracts its visits, treats what identifies patients, replicates the extract on two ranks, and reports how good that is.
 #
 #   bash jobs/demo.sh
 #
@@ -42,6 +42,7 @@ run mpirun -n 2 "$replica" describe "$demo/extract.csv" --mode correlated --degr
 "$replica" inspect "$demo/model.h5" >"$demo/model.txt"
 "$replica" inspect "$demo/model.h5" --dot >"$demo/network.dot"
 run mpirun -n 2 "$replica" generate "$demo/model.h5" --rows 100% --seed 1 --out "$demo/replica"
+run mpirun -n 2 "$replica" evaluate --real "$demo/extract.csv" --synthetic "$demo/replica" --model "$demo/model.h5" --plots --out "$demo/report"
 
 cat <<MESSAGE
 
@@ -52,6 +53,7 @@ A replica of the visits of $persons made-up patients, in $((SECONDS - started)) 
   $demo/model.h5              what was learned from it; it holds exact counts, so treat it like the extract
   $demo/model.txt             the same for people to read; network.dot for Graphviz
   $demo/replica/part-*.csv    the replica, $(tail -q -n +2 "$demo"/replica/part-*.csv | wc -l) rows, listed in manifest.json
+  $demo/report/report.html    how faithful and how private it is, for a browser; the figures are in metrics.json
 
 Two visits of the extract, and two of the replica:
 $(head -n 3 "$demo/extract.csv")

@@ -1,5 +1,4 @@
 #include "engine/evaluation/column_measures.hpp"
-#include "engine/evaluation/copied_rows.hpp"
 #include "engine/evaluation/joint_measures.hpp"
 #include "engine/evaluation/missing_measures.hpp"
 #include "engine/evaluation/spearman_measures.hpp"
@@ -14,12 +13,12 @@
 #include "io/schema_toml.hpp"
 #include "io/thread_limit.hpp"
 #include "jobs/evaluated_tables.hpp"
+#include "jobs/evaluation_copies.hpp"
 #include "jobs/evaluation_validity.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"
 #include "jobs/model_views.hpp"
 #include "jobs/specification_rows.hpp"
-#include "kernels/philox.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -41,11 +40,8 @@ std::uint64_t sampled_rows(std::size_t columns) {
     return std::min<std::uint64_t>(most, most_codes / std::max<std::size_t>(columns, 1));
 }
 
-CodedTables read_tables(EvaluatedTables& tables, const Comparison& comparison, const Placement& placement,
-                        int threads) {
-    std::vector<ComparedCoder> coders;
-    for (std::size_t c = 0; c < comparison.columns.size(); ++c)
-        coders.emplace_back(comparison.columns[c], comparison.values[c]);
+CodedTables read_tables(EvaluatedTables& tables, const Comparison& comparison, std::span<const ComparedCoder> coders,
+                        const Placement& placement, int threads) {
     const RowDraw draw{sampled_rows(coders.size()), false};
     const RowDraw halves{draw.most_rows, !tables.holdout};
     const auto read = [&](ProfiledTable& table, const std::vector<std::size_t>& fields, const RowDraw& how) {
@@ -107,46 +103,6 @@ void measure_use_on_root(const EvaluateOptions& options, const Comparison& compa
     });
 }
 
-// About `wanted` of all rows, by their numbers.
-std::vector<std::uint64_t> part_of(const ComparedTable& table, std::uint64_t wanted, std::uint64_t rows) {
-    constexpr std::uint64_t stream = 0xE7A1'0004;
-    std::vector<std::uint64_t> part;
-    for (std::size_t i = 0; i < table.own_rows.size(); ++i) {
-        if (wanted >= rows || scale_word(philox_word(0, stream, table.first_own_row + i), rows) < wanted)
-            part.push_back(table.own_rows[i]);
-    }
-    return part;
-}
-
-OwnRows own_rows_of(const CodedTables& coded, const Communicator& world) {
-    OwnRows own;
-    own.real = coded.real->own_rows;
-    own.synthetic = coded.synthetic.own_rows;
-    if (coded.holdout) {
-        own.origin = HoldoutOrigin::given;
-        own.control = coded.holdout->own_rows;
-        return own;
-    }
-    for (std::size_t i = 0; i < own.real.size(); ++i) {
-        const bool first = half_of_row(coded.real->first_own_row + i) == 0;
-        (first ? own.control : own.control_source).push_back(own.real[i]);
-    }
-    own.synthetic_part =
-        part_of(coded.synthetic, world.sum(own.control_source.size()), world.sum(own.synthetic.size()));
-    return own;
-}
-
-std::vector<SharedIdentifiers> identifiers_of(const EvaluatedTables& tables, const Comparison& comparison) {
-    std::vector<SharedIdentifiers> identifiers;
-    for (const SetAside& column : comparison.set_aside) {
-        const bool identifies = column.role == Role::key || column.role == Role::person;
-        if (!identifies || !column.real) continue;
-        identifiers.push_back(shared_identifiers(column.name, tables.real->profiles[*column.real].values(),
-                                                 tables.synthetic.profiles[column.synthetic].values()));
-    }
-    return identifiers;
-}
-
 std::string_view mode_name(Mode mode) {
     switch (mode) {
         case Mode::random: return "random";
@@ -177,16 +133,16 @@ void tell_samples(const CodedTables& coded, const ComparedRows& rows, Evaluation
         grouped(rows.synthetic.rows) + " synthetic ones. All else is of all rows.");
 }
 
-void measure_against_real(const EvaluateOptions& options, const EvaluatedTables& tables, const Comparison& comparison,
-                          CodedTables& coded, int threads, const Communicator& world, Log& log,
-                          Evaluation& evaluation) {
+void measure_against_real(const EvaluateOptions& options, EvaluatedTables& tables, const Comparison& comparison,
+                          std::span<const ComparedCoder> coders, CodedTables& coded, int threads,
+                          const Communicator& world, Log& log, Evaluation& evaluation) {
     const std::uint64_t min_count = evaluation.min_count;
     JointOptions joint;
     joint.min_count = min_count;
     SmallCells pair_cells;
     if (comparison.columns.size() >= 2) {
-        JointMeasures measured =
-            measure_joint_tables(comparison.columns, {coded.real->codes, coded.synthetic.codes}, joint, world, threads);
+        JointMeasures measured = measure_joint_tables(comparison.columns, {*coded.real->codes, *coded.synthetic.codes},
+                                                      joint, world, threads);
         evaluation.pairs = std::move(measured.pairs);
         evaluation.marginals.insert(evaluation.marginals.end(), measured.marginals.begin(), measured.marginals.end());
         pair_cells = measured.small_cells;
@@ -194,8 +150,14 @@ void measure_against_real(const EvaluateOptions& options, const EvaluatedTables&
             evaluation.remarks.push_back("Three-way distances are of " + std::to_string(measured.triple_columns) +
                                          " columns drawn at random.");
     }
+    coded.real->codes.reset();
+    coded.synthetic.codes.reset();
+    if (coded.holdout) coded.holdout->codes.reset();
     log.phase("joint tables");
-    const CopyCounts copies = count_copies(own_rows_of(coded, world), world);
+    CopyCounts copies;
+    if (!evaluation.real_is_specification)
+        copies = count_copies(hash_tables(tables, comparison, coders, threads, world), world);
+    log.phase("copies");
     const SmallCells value_cells = small_values(comparison.columns, coded.real->fine, coded.synthetic.fine, min_count);
     const ComparedRows rows = compared_rows(coded);
     tell_samples(coded, rows, evaluation);
@@ -287,12 +249,13 @@ void evaluate(const EvaluateOptions& given, const Communicator& world, Log& log)
     evaluation.left_out = comparison.left_out;
 
     const Placement placement(world, Decomposition::shared, 1);
-    CodedTables coded = read_tables(tables, comparison, placement, threads);
+    const std::vector<ComparedCoder> coders = coders_of(comparison);
+    CodedTables coded = read_tables(tables, comparison, coders, placement, threads);
     log.phase("encode", {tables.synthetic.source.rows, source_bytes(tables.synthetic.source)});
     measure_columns(comparison, coded, evaluation.min_count, evaluation);
     evaluation.validity = check_validity(options, comparison, tables, threads, world);
     log.phase("columns");
-    if (tables.real) measure_against_real(options, tables, comparison, coded, threads, world, log, evaluation);
+    if (tables.real) measure_against_real(options, tables, comparison, coders, coded, threads, world, log, evaluation);
     write_report(options, evaluation, world);
     log.phase("write");
     for (const std::string& remark : evaluation.remarks) log.warning(remark);

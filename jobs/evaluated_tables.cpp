@@ -173,4 +173,11 @@ Comparison compare_tables(EvaluatedTables& tables, const Schema& schema, const E
     return ColumnMatch(tables, schema, options).match();
 }
 
+std::vector<ComparedCoder> coders_of(const Comparison& comparison) {
+    std::vector<ComparedCoder> coders;
+    for (std::size_t c = 0; c < comparison.columns.size(); ++c)
+        coders.emplace_back(comparison.columns[c], comparison.values[c]);
+    return coders;
+}
+
 }  // namespace replica

@@ -53,4 +53,7 @@ struct Comparison {
 /// with a remark, where it lacks a column. Throws InputError where no column is in both tables.
 Comparison compare_tables(EvaluatedTables& tables, const Schema& schema, const EncodingOptions& options);
 
+/// A coder for each compared column, which refers to it.
+std::vector<ComparedCoder> coders_of(const Comparison& comparison);
+
 }  // namespace replica

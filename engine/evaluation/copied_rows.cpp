@@ -11,11 +11,12 @@ namespace {
 using Hashes = std::vector<std::uint64_t>;
 
 // Equal rows meet on one rank; there they are sorted.
-Hashes dealt(std::span<const std::uint64_t> own, const Communicator& comm) {
-    Hashes all(own.begin(), own.end());
+Hashes dealt(Hashes own, const Communicator& comm) {
+    Hashes all = std::move(own);
     if (comm.size() > 1) {
         std::vector<Hashes> to_ranks(static_cast<std::size_t>(comm.size()));
-        for (const std::uint64_t hash : own) to_ranks[hash % to_ranks.size()].push_back(hash);
+        for (const std::uint64_t hash : all) to_ranks[hash % to_ranks.size()].push_back(hash);
+        all = {};
         std::vector<Bytes> bytes;
         for (Hashes& hashes : to_ranks) {
             ByteWriter out;
@@ -23,13 +24,18 @@ Hashes dealt(std::span<const std::uint64_t> own, const Communicator& comm) {
             bytes.push_back(out.take());
             hashes = {};
         }
-        all.clear();
         for (const Bytes& part : comm.all_to_all(bytes)) {
             const auto hashes = ByteReader(part).get_all<std::uint64_t>();
             all.insert(all.end(), hashes.begin(), hashes.end());
         }
     }
     std::sort(all.begin(), all.end());
+    return all;
+}
+
+Hashes merged(const Hashes& first, const Hashes& second) {
+    Hashes all(first.size() + second.size());
+    std::merge(first.begin(), first.end(), second.begin(), second.end(), all.begin());
     return all;
 }
 
@@ -46,16 +52,20 @@ UniqueRows find_unique(const Hashes& rows, const Hashes& others) {
         const bool repeats = (i > 0 && rows[i - 1] == rows[i]) || (i + 1 < rows.size() && rows[i + 1] == rows[i]);
         if (repeats) continue;
         ++result.unique;
-        other = std::lower_bound(other, others.end(), rows[i]);
+        while (other != others.end() && *other < rows[i]) ++other;
         if (other != others.end() && *other == rows[i]) ++result.found;
     }
     return result;
 }
 
 std::uint64_t count_equal(const Hashes& rows, const Hashes& others) {
-    return static_cast<std::uint64_t>(std::count_if(rows.begin(), rows.end(), [&](std::uint64_t hash) {
-        return std::binary_search(others.begin(), others.end(), hash);
-    }));
+    std::uint64_t equal = 0;
+    auto other = others.begin();
+    for (const std::uint64_t row : rows) {
+        while (other != others.end() && *other < row) ++other;
+        if (other != others.end() && *other == row) ++equal;
+    }
+    return equal;
 }
 
 /// The values in ascending order; nothing where one is no whole number.
@@ -117,23 +127,25 @@ double shared_by_chance(const DistinctValues& real, const DistinctValues& synthe
 
 }  // namespace
 
-CopyCounts count_copies(const OwnRows& own, const Communicator& comm) {
+CopyCounts count_copies(OwnRows own, const Communicator& comm) {
     CopyCounts counts;
-    const Hashes synthetic = dealt(own.synthetic, comm);
-    {
-        const Hashes real = dealt(own.real, comm);
-        const UniqueRows unique = find_unique(real, synthetic);
-        counts.unique_real = comm.sum(unique.unique);
-        counts.copied = comm.sum(unique.found);
-        counts.synthetic_equal = comm.sum(count_equal(synthetic, real));
+    const Hashes first = dealt(std::move(own.real), comm);
+    const Hashes rest = dealt(std::move(own.real_rest), comm);
+    UniqueRows control;
+    if (own.origin == HoldoutOrigin::split) {
+        control = find_unique(first, rest);
+        counts.copied_in_part = comm.sum(find_unique(first, dealt(std::move(own.synthetic_part), comm)).found);
     }
+    const Hashes synthetic = dealt(std::move(own.synthetic), comm);
+    if (own.origin == HoldoutOrigin::given) control = find_unique(dealt(std::move(own.holdout), comm), synthetic);
+    const Hashes real = merged(first, rest);
+    const UniqueRows unique = find_unique(real, synthetic);
+    counts.unique_real = comm.sum(unique.unique);
+    counts.copied = comm.sum(unique.found);
+    counts.synthetic_equal = comm.sum(count_equal(synthetic, real));
     counts.synthetic_rows = comm.sum(synthetic.size());
-    const Hashes control = dealt(own.control, comm);
-    const bool given = own.origin == HoldoutOrigin::given;
-    const UniqueRows of_control = find_unique(control, given ? synthetic : dealt(own.control_source, comm));
-    counts.unique_holdout = comm.sum(of_control.unique);
-    counts.copied_holdout = comm.sum(of_control.found);
-    if (!given) counts.copied_in_part = comm.sum(find_unique(control, dealt(own.synthetic_part, comm)).found);
+    counts.unique_holdout = comm.sum(control.unique);
+    counts.copied_holdout = comm.sum(control.found);
     return counts;
 }
 

@@ -85,10 +85,15 @@ Verdict membership(const PrivacyMeasures& privacy) {
     const VerdictLevel level = nothing            ? VerdictLevel::good
                                : found.auc < 0.55 ? VerdictLevel::watch
                                                   : VerdictLevel::bad;
+    const std::string share = percent_text(found.auc) + " [" + percent_text(found.auc_interval.low) + ", " +
+                              percent_text(found.auc_interval.high) + "]";
+    if (privacy.holdout_origin == HoldoutOrigin::given)
+        return {"Membership", level,
+                "Whose row was learned from is guessed right in " + share +
+                    " of all pairs of persons; a coin would be in 50 %."};
     return {"Membership", level,
-            "Whether a person's row was learned from is guessed right in " + percent_text(found.auc) + " [" +
-                percent_text(found.auc_interval.low) + ", " + percent_text(found.auc_interval.high) +
-                "] of all pairs; a coin would be in 50 %."};
+            "To a real row the closest synthetic row is closer than the closest other real row in " + share +
+                " of all pairs; 50 % is natural."};
 }
 
 Verdict attack_verdict(const Attack& attack, const PrivacyMeasures& privacy) {

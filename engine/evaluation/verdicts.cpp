@@ -60,7 +60,11 @@ void add_times(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
 
 void add_missing(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
     if (!evaluation.missing) return;
-    verdicts.push_back({"Missing values", level_of(evaluation.missing->tvd),
+    VerdictLevel level = level_of(evaluation.missing->tvd);
+    // Where columns are missing almost independently there is hardly a way to useless: few rows are few all the same.
+    constexpr double few_rows = 0.02;
+    if (level == VerdictLevel::bad && evaluation.missing->tvd.value < few_rows) level = VerdictLevel::watch;
+    verdicts.push_back({"Missing values", level,
                         "Distance of what is missing together " +
                             beside(evaluation.missing->tvd, "columns missing independently") + "."});
 }

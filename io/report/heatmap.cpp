@@ -59,7 +59,7 @@ std::string describe(const Heatmap& heatmap) {
 
 struct HeatmapFrame {
     double cell = 10;
-    double labels = 84;
+    double labels = 100;
     double width = 0;
     double matrix_bottom = 0;
     double height = 0;

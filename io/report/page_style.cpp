@@ -49,9 +49,9 @@ table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td.name{max-width:260px;min-width:110px}
 td:first-child{min-width:96px}
-td.verdict-cell{white-space:nowrap}
+td.name{max-width:280px;min-width:160px}
+
 th{font-size:13px;color:var(--muted);font-weight:600}
 th button{all:unset;cursor:pointer;font:inherit;color:inherit}
 th button:focus-visible{outline:2px solid var(--synthetic)}

@@ -4,6 +4,8 @@
 #include "io/report/page_text.hpp"
 #include "io/report/privacy_figures.hpp"
 
+#include <cmath>
+
 namespace replica {
 namespace {
 
@@ -63,12 +65,13 @@ std::string counts_table(const PrivacyMeasures& privacy) {
         row("the same, that one of as many synthetic rows equals", copies.copied_in_part, copies.unique_holdout);
     row("synthetic rows that equal some real row", copies.synthetic_equal, copies.synthetic_rows);
     for (const SharedIdentifiers& shared : privacy.identifiers)
-        row("synthetic values of " + shared.column + " that are real ones (by chance " + number_text(shared.by_chance) +
-                ")",
+        row("synthetic values of " + shared.column + " that are real ones (by chance " +
+                grouped_text(static_cast<std::uint64_t>(std::llround(shared.by_chance))) + ")",
             shared.shared, shared.synthetic);
     for (const SmallCells& cells : privacy.small_cells)
         row(std::string(cells.ways == 1 ? "rare synthetic values" : "rare synthetic pairs of values") +
-                " that are rare in the real table too (of a second sample " + number_text(cells.by_chance) + ")",
+                " that are rare in the real table too (of a second sample " +
+                grouped_text(static_cast<std::uint64_t>(std::llround(cells.by_chance))) + ")",
             cells.both, cells.synthetic);
     return html + "</tbody></table></div>\n";
 }

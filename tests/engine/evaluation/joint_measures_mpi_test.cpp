@@ -178,27 +178,37 @@ std::vector<std::uint64_t> part_of(const std::vector<std::uint64_t>& all, const 
 TEST(CopiedRows, AreUniqueRealRowsThatASyntheticOneEquals) {
     const Communicator world = Communicator::world();
     // 3 and 9 are unique, 5 and 7 are not; 3 and 5 are copied.
-    const auto real = part_of({5, 3, 5, 7, 7, 7, 9}, world);
-    const auto synthetic = part_of({3, 3, 5, 11}, world);
     OwnRows own;
-    own.real = real;
-    own.synthetic = synthetic;
-    own.control = part_of({5, 11, 13, 15, 15}, world);
-    own.control_source = part_of({13, 15, 20}, world);
+    own.real = part_of({5, 3, 5, 7, 7, 7, 9}, world);
+    own.synthetic = part_of({3, 3, 5, 11}, world);
+    own.holdout = part_of({5, 11, 13, 15, 15}, world);
     own.origin = HoldoutOrigin::given;
-    const CopyCounts given = count_copies(own, world);
-    EXPECT_EQ(given.unique_real, 2U);
-    EXPECT_EQ(given.copied, 1U);
-    EXPECT_EQ(given.synthetic_rows, 4U);
-    EXPECT_EQ(given.synthetic_equal, 3U);
-    EXPECT_EQ(given.unique_holdout, 3U);
-    EXPECT_EQ(given.copied_holdout, 2U);
-    own.synthetic_part = part_of({5, 13, 15, 16}, world);
-    own.origin = HoldoutOrigin::split;
-    const CopyCounts split = count_copies(own, world);
-    EXPECT_EQ(split.unique_holdout, 3U);
-    EXPECT_EQ(split.copied_holdout, 1U);
-    EXPECT_EQ(split.copied_in_part, 2U);
+    const CopyCounts counts = count_copies(own, world);
+    EXPECT_EQ(counts.unique_real, 2U);
+    EXPECT_EQ(counts.copied, 1U);
+    EXPECT_EQ(counts.synthetic_rows, 4U);
+    EXPECT_EQ(counts.synthetic_equal, 3U);
+    EXPECT_EQ(counts.unique_holdout, 3U);
+    EXPECT_EQ(counts.copied_holdout, 2U);
+    EXPECT_EQ(counts.copied_in_part, 0U);
+}
+
+TEST(CopiedRows, OfHalvesAreCountedInAsManyRows) {
+    const Communicator world = Communicator::world();
+    OwnRows own;
+    own.real = part_of({5, 11, 13, 15, 15}, world);
+    own.real_rest = part_of({13, 15, 20}, world);
+    own.synthetic = part_of({5, 13, 15, 16, 20, 20}, world);
+    own.synthetic_part = part_of({5, 13, 16}, world);
+    const CopyCounts counts = count_copies(own, world);
+    // Of all real rows 5, 11 and 20 are unique.
+    EXPECT_EQ(counts.unique_real, 3U);
+    EXPECT_EQ(counts.copied, 2U);
+    EXPECT_EQ(counts.synthetic_equal, 5U);
+    // Of the first half 5, 11 and 13 are.
+    EXPECT_EQ(counts.unique_holdout, 3U);
+    EXPECT_EQ(counts.copied_holdout, 1U);
+    EXPECT_EQ(counts.copied_in_part, 2U);
 }
 
 TEST(SharedIdentifiers, AreThoseInBothTables) {
