@@ -84,8 +84,8 @@ Fidelity ks_of(const ComparedColumn& column, const TwinCounts& values) {
 
 Fidelity tvd_of(std::span<const std::uint64_t> real, std::span<const std::uint64_t> synthetic) {
     if (sum_of(real) == 0) return {};
-    const std::vector<std::uint64_t> equal(real.size(), 1);
-    return {total_variation(real, synthetic), expected_distance(real, sum_of(synthetic)), total_variation(real, equal)};
+    const std::uint64_t draws = sum_of(synthetic);
+    return {total_variation(real, synthetic), expected_distance(real, draws), expected_distance_of_even(real, draws)};
 }
 
 }  // namespace

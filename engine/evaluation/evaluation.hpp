@@ -20,8 +20,8 @@ inline constexpr double no_figure = std::numeric_limits<double>::quiet_NaN();
 struct Fidelity {
     double value = no_figure;
     double second_sample = no_figure;  ///< of a second real sample with as many rows as the synthetic table (bootstrap)
-    double useless = no_figure;        ///< without what is measured: of independent columns; of one column: of equally
-                                       ///< common codes
+    double useless = no_figure;  ///< of so many rows without what is measured: of independent columns; of one column:
+                                 ///< of equally common codes
 };
 
 /// A part of a histogram: shares of the rows that have a value.

@@ -143,7 +143,7 @@ PairMeasures pairs_of(std::span<const ComparedColumn> columns, const std::vector
         set_both(pairs.tvd_useless, size, set, set.distances.useless);
         sum.value += std::abs(set.pair.information_synthetic - set.pair.information_real);
         sum.second_sample += std::abs(set.pair.information_second - set.pair.information_real);
-        sum.useless += set.pair.information_real;
+        sum.useless += std::abs(set.pair.information_useless - set.pair.information_real);
     }
     const double count = static_cast<double>(std::max<std::size_t>(sets.size(), 1));
     pairs.mutual_information = {sum.value / count, sum.second_sample / count, sum.useless / count};

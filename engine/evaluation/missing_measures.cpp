@@ -40,14 +40,14 @@ std::vector<double> missing_rates(const Patterns& patterns, std::size_t columns,
 }
 
 // Patterns that don't occur among the real ones have the rest of the probability.
-double independent_distance(const Patterns& patterns, std::size_t columns, std::uint64_t rows) {
+double independent_distance(const Patterns& patterns, std::size_t columns, std::uint64_t rows, std::uint64_t draws) {
     const auto rates = missing_rates(patterns, columns, rows);
     double sum = 0;
     double rest = 1;
     for (const auto& [pattern, counts] : patterns) {
         double product = 1;
         for (std::size_t c = 0; c < columns; ++c) product *= pattern[c] ? rates[c] : 1 - rates[c];
-        sum += std::abs(static_cast<double>(counts.real) / static_cast<double>(rows) - product);
+        sum += expected_difference(static_cast<double>(counts.real) / static_cast<double>(rows), product, draws);
         rest -= product;
     }
     return (sum + std::max(0.0, rest)) / 2;
@@ -61,7 +61,7 @@ Fidelity distance(const Patterns& patterns, std::size_t columns, const MissingMe
         synthetic.push_back(counts.synthetic);
     }
     return {total_variation(real, synthetic), expected_distance(real, measures.rows_synthetic),
-            independent_distance(patterns, columns, measures.rows_real)};
+            independent_distance(patterns, columns, measures.rows_real, measures.rows_synthetic)};
 }
 
 MissingPattern named(const Pattern& pattern, const PatternRows& counts, std::span<const ComparedColumn> columns,

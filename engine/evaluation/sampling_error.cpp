@@ -47,6 +47,41 @@ double expected_share_error(std::uint64_t count, std::uint64_t rows, std::uint64
     return 2 * v * (1 - p) * std::exp(log_mass) / n;
 }
 
+double folded_normal_mean(double place, double deviation) {
+    if (!(deviation > 0)) return std::abs(place);
+    const double z = place / deviation;
+    return deviation * std::sqrt(2 / std::numbers::pi) * std::exp(-z * z / 2) +
+           place * std::erf(z / std::numbers::sqrt2);
+}
+
+double expected_difference(double share, double chance, std::uint64_t draws) {
+    if (share <= 0 || draws == 0) return share <= 0 ? chance : share;
+    const double n = static_cast<double>(draws);
+    const double mean = n * chance;
+    constexpr double rare = 30;  // from here on the normal distribution is as good
+    if (mean > rare) return folded_normal_mean(share - chance, std::sqrt(chance * (1 - chance) / n));
+    // E|X - a| = E(X) - a + 2 sum over k < a of (a - k) P(k).
+    const double wanted = n * share;
+    constexpr double beyond = 4 * rare;  // X is hardly ever so large
+    if (wanted > beyond) return share - chance;
+    double probability = std::exp(-mean);
+    double sum = 0;
+    for (double k = 0; k < wanted; k += 1) {
+        sum += (wanted - k) * probability;
+        probability *= mean / (k + 1);
+    }
+    return (mean - wanted + 2 * sum) / n;
+}
+
+double expected_distance_of_even(std::span<const std::uint64_t> counts, std::uint64_t draws) {
+    const auto rows = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
+    if (!(rows > 0)) return 0;
+    double sum = 0;
+    for (const std::uint64_t count : counts)
+        sum += expected_difference(static_cast<double>(count) / rows, 1 / static_cast<double>(counts.size()), draws);
+    return sum / 2;
+}
+
 ShareErrors::ShareErrors(std::uint64_t rows, std::uint64_t draws) : rows_(rows), draws_(draws) {
     constexpr std::uint64_t most = 20'000;
     for (std::uint64_t count = 0; count <= std::min(rows, most); ++count)
@@ -60,13 +95,19 @@ double expected_distance(std::span<const std::uint64_t> counts, std::uint64_t dr
     return sum / 2;
 }
 
+std::vector<double> poisson_draws(std::span<const double> means, std::uint64_t stream) {
+    std::vector<double> sample(means.size());
+    for (std::size_t i = 0; i < means.size(); ++i)
+        if (means[i] > 0) sample[i] = poisson_draw(means[i], stream, i);
+    return sample;
+}
+
 std::vector<double> second_sample(std::span<const std::uint32_t> counts, std::uint64_t rows, std::uint64_t draws,
                                   std::uint64_t stream) {
-    std::vector<double> sample(counts.size());
+    std::vector<double> means(counts.begin(), counts.end());
     const double factor = static_cast<double>(draws) / static_cast<double>(std::max<std::uint64_t>(rows, 1));
-    for (std::size_t i = 0; i < counts.size(); ++i)
-        if (counts[i] > 0) sample[i] = poisson_draw(counts[i] * factor, stream, i);
-    return sample;
+    for (double& mean : means) mean *= factor;
+    return poisson_draws(means, stream);
 }
 
 double total_variation(std::span<const std::uint64_t> first, std::span<const std::uint64_t> second) {

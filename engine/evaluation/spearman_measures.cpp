@@ -1,5 +1,6 @@
 #include "engine/evaluation/spearman_measures.hpp"
 
+#include "engine/evaluation/sampling_error.hpp"
 #include "kernels/rank_correlation.hpp"
 
 #include <algorithm>
@@ -69,7 +70,7 @@ Fidelity mean_difference(const std::vector<double>& real, const std::vector<doub
             const double b = std::isnan(synthetic[i * columns + k]) ? 0 : synthetic[i * columns + k];
             sum.value += std::abs(b - a);
             sum.second_sample += second_sample_error(a, rows);
-            sum.useless += std::abs(a);
+            sum.useless += folded_normal_mean(a, rows > 1 ? 1 / std::sqrt(static_cast<double>(rows - 1)) : 1);
             pairs += 1;
         }
     }

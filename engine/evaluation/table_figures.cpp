@@ -27,6 +27,15 @@ double inverse_sum(std::span<const std::uint32_t> counts) {
 
 std::vector<double> as_doubles(std::span<const std::uint32_t> counts) { return {counts.begin(), counts.end()}; }
 
+// Rows that a sample of independent columns would have in each cell.
+std::vector<double> independent_means(const TwinTable& table, const CodeShares& shares, std::uint64_t draws) {
+    std::vector<double> means(table.first.size());
+    std::size_t start = 0;
+    for_each_product(table, shares, 0, static_cast<double>(draws), start,
+                     [&](std::size_t cell, double product) { means[cell] = product; });
+    return means;
+}
+
 }  // namespace
 
 TableDistances table_distances(const TwinTable& table, const CodeShares& shares, const ShareErrors& errors) {
@@ -37,7 +46,7 @@ TableDistances table_distances(const TwinTable& table, const CodeShares& shares,
     for_each_product(table, shares, 0, 1, start, [&](std::size_t cell, double product) {
         const double real = table.first[cell] * per_real;
         sum.tvd += std::abs(real - table.second[cell] * per_synthetic);
-        sum.useless += std::abs(real - product);
+        sum.useless += expected_difference(real, product, errors.draws());
         if (table.first[cell] > 0) sum.second_sample += errors.of(table.first[cell]);
     });
     return {sum.tvd / 2, sum.second_sample / 2, sum.useless / 2};
@@ -84,6 +93,8 @@ PairFigures pair_figures(const TwinTable& table, const CodeShares& shares, const
     const std::uint64_t stream = 0x5EC0'0000'0000'0000U | subset_rank(table.columns);
     figures.information_second =
         table_information(second_sample(table.first, errors.rows(), errors.draws(), stream), second);
+    figures.information_useless = table_information(
+        poisson_draws(independent_means(table, shares, errors.draws()), stream ^ 0x1D0'0000'0000'0000U), second);
     for (std::size_t cell = 0; cell < table.first.size(); ++cell) {
         figures.small_by_chance += stays_small(table.first[cell], errors, min_count);
         const std::uint32_t synthetic = table.second[cell];

@@ -16,7 +16,7 @@ using CodeShares = std::vector<std::vector<double>>;
 struct TableDistances {
     double tvd = 0;
     double second_sample = 0;
-    double useless = 0;  ///< to the product of the real shares
+    double useless = 0;  ///< of a sample of independent columns
 };
 TableDistances table_distances(const TwinTable& table, const CodeShares& shares, const ShareErrors& errors);
 
@@ -24,7 +24,8 @@ TableDistances table_distances(const TwinTable& table, const CodeShares& shares,
 struct PairFigures {
     double information_real = 0;  ///< nats
     double information_synthetic = 0;
-    double information_second = 0;  ///< of a second real sample
+    double information_second = 0;   ///< of a second real sample
+    double information_useless = 0;  ///< of a sample of independent columns
     std::uint64_t small_synthetic = 0;
     std::uint64_t small_both = 0;
     double small_by_chance = 0;

@@ -28,9 +28,9 @@ TimeProfile profile_of(const std::string& column, const std::string& over, std::
         profile.synthetic.push_back(static_cast<double>(synthetic[i]) / synthetic_rows);
     }
     if (sum_of(real) > 0 && sum_of(synthetic) > 0) {
-        const std::vector<std::uint64_t> equal(real.size(), 1);
-        profile.tvd = {total_variation(real, synthetic), expected_distance(real, sum_of(synthetic)),
-                       total_variation(real, equal)};
+        const std::uint64_t draws = sum_of(synthetic);
+        profile.tvd = {total_variation(real, synthetic), expected_distance(real, draws),
+                       expected_distance_of_even(real, draws)};
     }
     return profile;
 }

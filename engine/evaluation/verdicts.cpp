@@ -9,9 +9,8 @@
 namespace replica {
 namespace {
 
-// Two samples of one population are about 1.4 times as far from each other as one is from the population; beyond twice
-// that is no chance any more.
-constexpr double chance = 2;
+// Two samples of one population are about 1.4 times as far from each other as one is from the population.
+constexpr double chance = 1.5;
 constexpr double good_position = 0.1;  // a tenth of what could be lost is lost
 constexpr double watch_position = 1.0 / 3;
 

@@ -46,9 +46,10 @@ figcaption small{font-weight:400;display:block;font-size:12.5px}
 .tall{max-height:420px;overflow-y:auto}
 .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%;font-size:14px}
-th,td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
+th,td{padding:6px 8px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}
-td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
+td.number{white-space:nowrap}
 td:first-child{min-width:96px}
 td.name{max-width:280px;min-width:160px}
 
@@ -74,6 +75,7 @@ nav,#column-filter{display:none}
 .card,tr,.scale{break-inside:avoid}
 h2,h3{break-after:avoid}
 .scroll{overflow:visible;max-height:none}
+table{font-size:9pt}
 .grid{grid-template-columns:repeat(3,1fr)}
 .wide{grid-template-columns:repeat(2,1fr)}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}

@@ -85,7 +85,7 @@ double naive_useless(const Codes& real, std::span<const std::size_t> subset, std
             product *= shares_of(real, one, domains)[rest % domains[subset[i]]];
             rest /= domains[subset[i]];
         }
-        sum += std::abs(joint[cell] - product);
+        sum += expected_difference(joint[cell], product, 1301);
     }
     return sum / 2;
 }

@@ -76,6 +76,34 @@ TEST(SamplingError, DrawsNumbersWithTheRightMeanAndSpread) {
     EXPECT_NEAR(large_spread, 300, 10);
 }
 
+TEST(ExpectedDifference, IsThatOfAllOutcomes) {
+    for (const double chance : {0.0, 1e-4, 0.003, 0.02, 0.3}) {
+        for (const double share : {0.0, 2e-4, 0.004, 0.02, 0.5}) {
+            constexpr std::uint64_t draws = 1000;
+            double sum = 0;
+            double probability = std::exp(-1000 * chance);  // of a Poisson number of rows
+            for (int k = 0; k < 1000; ++k) {
+                sum += probability * std::abs(k / 1000.0 - share);
+                probability *= 1000 * chance / (k + 1);
+            }
+            EXPECT_NEAR(expected_difference(share, chance, draws), sum, 0.003 * chance + 1e-12)
+                << share << " " << chance;
+        }
+    }
+    EXPECT_NEAR(folded_normal_mean(0, 1), std::sqrt(2 / 3.14159265358979), 1e-12);
+    EXPECT_NEAR(folded_normal_mean(-9, 1), 9, 1e-12);
+    EXPECT_EQ(folded_normal_mean(-2, 0), 2);
+}
+
+TEST(ExpectedDifference, IsTheErrorOfASecondSampleWhereTheDistributionIsTheSame) {
+    for (const std::uint64_t count : {1U, 20U, 300U, 5000U})
+        EXPECT_NEAR(
+            expected_difference(static_cast<double>(count) / 10'000, static_cast<double>(count) / 10'000, 8000) /
+                expected_share_error(count, 10'000, 8000),
+            1, 0.02)
+            << count;
+}
+
 TEST(TotalVariation, IsHalfTheSumOfDifferencesOfShares) {
     const std::vector<std::uint64_t> first{1, 1, 2};
     const std::vector<std::uint64_t> second{0, 5, 5};

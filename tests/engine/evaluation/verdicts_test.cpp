@@ -15,10 +15,11 @@ const Verdict& verdict_named(const std::vector<Verdict>& verdicts, const std::st
 }
 
 TEST(Verdicts, FollowFromTheWayToUseless) {
-    EXPECT_EQ(level_of(Fidelity{0.02, 0.01, 0.5}), VerdictLevel::good);  // chance
+    EXPECT_EQ(level_of(Fidelity{0.145, 0.1, 0.2}), VerdictLevel::good);  // chance
     EXPECT_EQ(level_of(Fidelity{0.05, 0.01, 0.5}), VerdictLevel::good);  // 8 % of the way
     EXPECT_EQ(level_of(Fidelity{0.10, 0.01, 0.5}), VerdictLevel::watch);
     EXPECT_EQ(level_of(Fidelity{0.30, 0.01, 0.5}), VerdictLevel::bad);
+    EXPECT_EQ(level_of(Fidelity{0.199, 0.118, 0.26}), VerdictLevel::bad);
     EXPECT_EQ(level_of(Fidelity{0.3, 0.1, 0.1}), VerdictLevel::bad);  // no room between the two
     EXPECT_EQ(level_of(Fidelity{}), VerdictLevel::unknown);
     EXPECT_NEAR(position_of({0.25, 0.1, 0.4}), 0.5, 1e-12);
