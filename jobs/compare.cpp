@@ -20,7 +20,14 @@ namespace {
 using Json = nlohmann::json;
 
 /// What a figure is better by.
-enum class Better : std::uint8_t { low, high, near_half, near_one };
+enum class Better : std::uint8_t {
+    low,
+    high,
+    near_half,
+    near_one,
+    won,         ///< low; below 0 nothing was won, however far
+    above_half,  ///< low; below one half is no better than a coin
+};
 
 /// A figure of a replica, with its interval where it has one.
 struct Figure {
@@ -58,6 +65,8 @@ double distance_from_best(double value, Better better) {
         case Better::high: return -value;
         case Better::near_half: return std::abs(value - 0.5);
         case Better::near_one: return std::abs(value - 1);
+        case Better::won: return std::max(0.0, value);
+        case Better::above_half: return std::max(0.0, value - 0.5);
     }
     return value;
 }
@@ -66,9 +75,9 @@ double distance_from_best(double value, Better better) {
 std::string better_of(const Figure& a, const Figure& b, Better better) {
     if (std::isnan(a.value) || std::isnan(b.value)) return "";
     const bool has_intervals = !std::isnan(a.interval.low) && !std::isnan(b.interval.low);
-    if (has_intervals && a.interval.low <= b.interval.high && b.interval.low <= a.interval.high) return "same";
     const double first = distance_from_best(a.value, better);
     const double second = distance_from_best(b.value, better);
+    if (has_intervals && a.interval.low <= b.interval.high && b.interval.low <= a.interval.high) return "same";
     if (std::abs(first - second) <= 0.02 * std::max(std::abs(first), std::abs(second))) return "same";
     return first < second ? "A" : "B";
 }
@@ -174,12 +183,12 @@ Figure attack_won(const Json& json, const std::string& name) {
 
 void add_privacy(SideBySide& table) {
     for (const char* name : {"singling out", "linkability", "attribute inference"})
-        table.add(std::string(name) + ", won", attack_won(table.a(), name), attack_won(table.b(), name), Better::low);
+        table.add(std::string(name) + ", won", attack_won(table.a(), name), attack_won(table.b(), name), Better::won);
     const auto membership = [](const Json& json) {
         return Figure{number_at(json, "privacy/membership/auc"),
                       {number_at(json, "privacy/membership/low"), number_at(json, "privacy/membership/high")}};
     };
-    table.add("membership, AUC", membership(table.a()), membership(table.b()), Better::near_half);
+    table.add("membership, AUC", membership(table.a()), membership(table.b()), Better::above_half);
     table.add("closest record at distance 0, share", "privacy/closest/synthetic/share_zero", Better::low);
     table.add("unique real rows copied", "privacy/copies/copied", Better::low);
 }

@@ -72,6 +72,12 @@ TEST_F(Compare, CallsTheSameWhatIntervalsDoNotTellApart) {
     EXPECT_EQ(line_of(result.out, "linkability, won").back(), "same");
 }
 
+TEST_F(Compare, CallsNothingWonNothingHoweverFarBelow) {
+    write_metrics("a.json", "0.02", R"({"value": -0.02, "low": -0.03, "high": -0.01})");
+    write_metrics("b.json", "0.02", R"({"value": -0.40, "low": -0.41, "high": -0.39})");
+    EXPECT_EQ(line_of(run({"compare", "a.json", "b.json"}).out, "linkability, won").back(), "same");
+}
+
 TEST_F(Compare, WarnsOfDifferentRealTables) {
     write_metrics("a.json", "0.02", "null");
     write_metrics("b.json", "0.02", "null", "other.csv");

@@ -166,6 +166,21 @@ TEST_F(Evaluate, FindsIndependentNoiseUselessByEveryFidelityMeasure) {
         EXPECT_LT(attack_named(found, name)["won"]["low"], 0.02) << name;
 }
 
+TEST_F(Evaluate, PutsIndependentColumnsWhereItSaysUseless) {
+    simulate("real", "6000", "1");
+    expect_done({"describe", "real", "--mode", "independent", "--epsilon", "none", "--model", "m.h5", "--quiet"});
+    expect_done({"generate", "m.h5", "--out", "independent", "--quiet"});
+    evaluate({"--real", "real", "--synthetic", "independent"}, "out");
+    const Json found = metrics("out");
+    const auto ratio = [](const Json& figure) {
+        return figure["value"].get<double>() / figure["useless"].get<double>();
+    };
+    EXPECT_NEAR(ratio(found["marginals"][1]["tvd"]), 1, 0.05);
+    EXPECT_NEAR(ratio(found["marginals"][2]["tvd"]), 1, 0.05);
+    EXPECT_NEAR(ratio(found["pairs"]["mutual_information"]), 1, 0.05);
+    EXPECT_NEAR(ratio(found["pairs"]["spearman"]), 1, 0.05);
+}
+
 TEST_F(Evaluate, WritesTheSameBytesOnAnyRanksAndThreads) {
     simulate("real", "3000", "1");
     simulate("second", "2500", "3");
