@@ -82,8 +82,7 @@ void draw_axis(const ColumnMeasures& column, const BarFrame& frame, SvgCanvas& s
     if (column.kind == ComparedKind::number) {
         const double low = bars.front().low;
         const double range = bars.back().high - low;
-        const double step = tick_step(range, 5);
-        for (double tick = std::ceil(low / step - 1e-9) * step; tick <= low + range * 1.0001; tick += step) {
+        for (const double tick : ticks(low, bars.back().high, 5)) {
             const double bar = (tick - low) / range * static_cast<double>(bars.size());
             svg.text({std::min(frame.x(bar), width - right - 6), base + 14}, number_label(tick), SvgAnchor::middle);
         }

@@ -4,6 +4,7 @@
 #include "io/report/histogram_figure.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace replica {
 
@@ -26,10 +27,8 @@ std::string attacks_svg(const PrivacyMeasures& privacy, SvgUse where) {
     const double base = 6 + row * static_cast<double>(attacks.size());
     SvgCanvas svg(width, base + 20, "What attacks won over their control",
                   "Of what the control left open; an interval that holds 0 means nothing was won", where);
-    const double step = tick_step(high - low, 4);
-    for (int i = static_cast<int>(low / step); static_cast<double>(i) * step <= high; ++i) {
-        const double tick = i * step;
-        svg.line({x(tick), 4}, {x(tick), base}, i == 0 ? "axis" : "grid");
+    for (const double tick : ticks(low, high, 4)) {
+        svg.line({x(tick), 4}, {x(tick), base}, std::abs(tick) < 1e-9 ? "axis" : "grid");
         svg.text({x(tick), base + 14}, svg_number(100 * tick) + "%", SvgAnchor::middle);
     }
     for (std::size_t i = 0; i < attacks.size(); ++i) {

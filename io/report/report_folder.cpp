@@ -87,10 +87,13 @@ void prepare_report_folder(const fs::path& folder, Overwrite overwrite) {
             throw InputError((folder / name).string() +
                              " is there already; name another --out, or --force to replace it");
     }
-    fs::create_directories(folder, error);
-    if (error) throw InputError(folder.string() + " can't be made: " + error.message() + "; name another --out");
-    if (::access(folder.c_str(), W_OK | X_OK) != 0)
-        throw InputError(folder.string() + " can't be written to; name another --out");
+    // A folder that isn't there yet is made below the nearest one that is.
+    fs::path there = fs::absolute(folder);
+    while (!fs::exists(there, error) && there.has_parent_path() && there != there.root_path())
+        there = there.parent_path();
+    if (!fs::is_directory(there, error)) throw InputError(there.string() + " is no folder; name another --out");
+    if (::access(there.c_str(), W_OK | X_OK) != 0)
+        throw InputError(there.string() + " can't be written to; name another --out");
 }
 
 void write_report_folder(const fs::path& folder, const std::vector<ReportFile>& files) {

@@ -117,4 +117,18 @@ double tick_step(double range, int count) {
     return 10 * unit;
 }
 
+std::vector<double> ticks(double low, double high, int count) {
+    constexpr int most = 20;
+    const double step = tick_step(high - low, count);
+    const double first = std::ceil(low / step - 1e-9) * step;
+    std::vector<double> result;
+    for (int i = 0; i < most; ++i) {
+        const double tick = first + i * step;
+        const bool repeats = !result.empty() && tick <= result.back();
+        if (!(tick <= high + step * 1e-6) || repeats) break;
+        result.push_back(tick);
+    }
+    return result;
+}
+
 }  // namespace replica

@@ -52,4 +52,8 @@ std::string_view light_colours();
 /// 1, 2 or 5 times a power of ten such that about `count` steps make `range`.
 double tick_step(double range, int count);
 
+/// The multiples of such a step from `low` to `high`, at most 20. Of numbers so large that a step doesn't change them
+/// there may be fewer.
+std::vector<double> ticks(double low, double high, int count);
+
 }  // namespace replica

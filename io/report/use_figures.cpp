@@ -66,9 +66,8 @@ std::string coefficients_svg(const UseMeasures& use, SvgUse where) {
     const double base = 8 + row * static_cast<double>(shown);
     SvgCanvas svg(width, base + 20, "Coefficients for " + use.target,
                   "Mean overlap of the intervals " + percent_text(use.coefficients_overlap), where);
-    const double step = tick_step(range, 5);
-    for (double tick = std::ceil(low / step) * step; tick <= high; tick += step) {
-        svg.line({x(tick), 4}, {x(tick), base}, std::abs(tick) < step / 2 ? "axis" : "grid");
+    for (const double tick : ticks(low, high, 5)) {
+        svg.line({x(tick), 4}, {x(tick), base}, std::abs(tick) < 1e-9 * range ? "axis" : "grid");
         svg.text({x(tick), base + 14}, number_label(tick), SvgAnchor::middle);
     }
     for (std::size_t i = 0; i < shown; ++i) {

@@ -95,6 +95,15 @@ TEST(DataUri, IsBase64) {
     EXPECT_EQ(data_uri("x", ""), "data:x;base64,");
 }
 
+TEST(Ticks, AreRoundAndEnd) {
+    EXPECT_EQ(ticks(0, 10, 5), (std::vector<double>{0, 2, 4, 6, 8, 10}));
+    EXPECT_EQ(ticks(-0.3, 0.3, 3), (std::vector<double>{-0.2, 0, 0.2}));
+    EXPECT_TRUE(ticks(5, 5, 4).size() <= 1);
+    // Neighbouring doubles are 1,024 apart there.
+    EXPECT_LE(ticks(9.2e18, 9.2e18 + 2048, 5).size(), 20U);
+    EXPECT_LE(ticks(0, 1e300, 1000).size(), 20U);
+}
+
 TEST(HtmlText, IsEscaped) {
     EXPECT_EQ(escaped("a<b>&\"'"), "a&lt;b&gt;&amp;&quot;&#39;");
     EXPECT_EQ(escaped("Gr\xc3\xb6\xc3\x9f"
