@@ -237,7 +237,7 @@ void evaluate(const EvaluateOptions& given, const Communicator& world, Log& log)
         if (!world.is_root()) return;
         check_no_input_is_output(options);
         if (!options.model_path.empty()) evaluation.model = model_facts(options.model_path);
-        prepare_report_folder(options.out, options.shared.overwrite);
+        check_report_folder(options.out, options.shared.overwrite);
     });
     const Schema schema = agree(
         world, [&] { return options.input.schema_path.empty() ? Schema{} : read_schema(options.input.schema_path); });

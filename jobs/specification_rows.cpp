@@ -42,7 +42,10 @@ SpecificationRows::SpecificationRows(const std::string& spec_path, std::uint64_t
 
 SpecificationRows::~SpecificationRows() {
     std::error_code ignored;
-    if (is_root_) std::filesystem::remove_all(folder_, ignored);
+    if (!is_root_) return;
+    std::filesystem::remove_all(folder_, ignored);
+    // The report's folder, where nothing came into it.
+    std::filesystem::remove(folder_.parent_path(), ignored);
 }
 
 }  // namespace replica

@@ -78,7 +78,7 @@ void remove_older(const fs::path& folder) {
 
 }  // namespace
 
-void prepare_report_folder(const fs::path& folder, Overwrite overwrite) {
+void check_report_folder(const fs::path& folder, Overwrite overwrite) {
     std::error_code error;
     if (fs::exists(folder, error) && !fs::is_directory(folder, error))
         throw InputError(folder.string() + " is no folder; name another --out");

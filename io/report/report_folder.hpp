@@ -14,9 +14,9 @@ struct ReportFile {
     std::string text;
 };
 
-/// Throws InputError where `folder` holds a report and may not be overwritten, is no folder, or can't be made; makes
-/// it.
-void prepare_report_folder(const std::filesystem::path& folder, Overwrite overwrite);
+/// Throws InputError where `folder` holds a report and may not be overwritten, is no folder, or can't be made. Makes
+/// nothing.
+void check_report_folder(const std::filesystem::path& folder, Overwrite overwrite);
 
 /// Writes each file, mode 0600, to a temporary name and renames it; removes figures and pictures of an older report.
 /// Throws JobError.

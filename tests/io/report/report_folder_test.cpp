@@ -21,7 +21,8 @@ std::string text_of(const fs::path& path) {
 TEST(ReportFolder, IsMadeWithFilesForTheirOwnerAlone) {
     const test::TemporaryDirectory directory;
     const fs::path folder = directory.path() / "new" / "report";
-    prepare_report_folder(folder, Overwrite::refuse);
+    check_report_folder(folder, Overwrite::refuse);
+    EXPECT_FALSE(fs::exists(folder.parent_path()));
     write_report_folder(folder, {{"report.html", "page"}, {"data/histograms.csv", "a,b\n"}});
     EXPECT_EQ(text_of(folder / "report.html"), "page");
     EXPECT_EQ(text_of(folder / "data" / "histograms.csv"), "a,b\n");
@@ -32,12 +33,12 @@ TEST(ReportFolder, IsMadeWithFilesForTheirOwnerAlone) {
 TEST(ReportFolder, LosesNothing) {
     const test::TemporaryDirectory directory;
     const fs::path folder = directory.path() / "report";
-    prepare_report_folder(folder, Overwrite::refuse);
+    check_report_folder(folder, Overwrite::refuse);
     write_report_folder(folder, {{"metrics.json", "old"}, {"plots/histogram-000-age.svg", "old"}});
     std::ofstream(folder / "plots" / "mine.svg") << "mine";
-    EXPECT_THROW(prepare_report_folder(folder, Overwrite::refuse), InputError);
+    EXPECT_THROW(check_report_folder(folder, Overwrite::refuse), InputError);
     EXPECT_EQ(text_of(folder / "metrics.json"), "old");
-    prepare_report_folder(folder, Overwrite::replace);
+    check_report_folder(folder, Overwrite::replace);
     write_report_folder(folder, {{"metrics.json", "new"}});
     EXPECT_EQ(text_of(folder / "metrics.json"), "new");
     EXPECT_FALSE(fs::exists(folder / "plots" / "histogram-000-age.svg"));
@@ -47,8 +48,8 @@ TEST(ReportFolder, LosesNothing) {
 TEST(ReportFolder, IsNoFile) {
     const test::TemporaryDirectory directory;
     std::ofstream(directory.path() / "file") << "text";
-    EXPECT_THROW(prepare_report_folder(directory.path() / "file", Overwrite::replace), InputError);
-    EXPECT_THROW(prepare_report_folder(directory.path() / "file" / "below", Overwrite::replace), InputError);
+    EXPECT_THROW(check_report_folder(directory.path() / "file", Overwrite::replace), InputError);
+    EXPECT_THROW(check_report_folder(directory.path() / "file" / "below", Overwrite::replace), InputError);
 }
 
 }  // namespace
