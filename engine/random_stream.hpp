@@ -36,7 +36,7 @@ enum class Purpose : std::uint32_t {
     simulated_time = 61,     ///< its time of day
     simulated_missing = 62,  ///< whether its value is missing
     simulated_call = 63,     ///< random calls in its expressions, by their number in the bits above the purpose's
-    privacy_measure = 90,    ///< rows and columns that privacy is measured by; columns are DrawnFor
+    privacy_measure = 90,    ///< rows and columns that privacy and use are measured by; columns are DrawnFor
 };
 
 /// The stream of `purpose` for column `column`.

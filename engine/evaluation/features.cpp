@@ -1,5 +1,7 @@
 #include "engine/evaluation/features.hpp"
 
+#include "engine/evaluation/sample_draw.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -83,11 +85,8 @@ double feature_value(const ComparedColumn& column, const Feature& feature, std::
 
 }  // namespace
 
-RowNumbers spread_rows(std::size_t rows, std::size_t most) {
-    const std::size_t count = std::min(rows, most);
-    RowNumbers numbers;
-    for (std::size_t i = 0; i < count; ++i) numbers.push_back(static_cast<std::uint32_t>(i * rows / count));
-    return numbers;
+RowNumbers drawn_rows(const CodedSample& sample, std::size_t most) {
+    return draw_rows(sample, most, 0, DrawnFor::regressions).rows;
 }
 
 std::vector<Feature> make_features(std::span<const ComparedColumn> columns, const CodedSample& real,

@@ -29,8 +29,9 @@ struct Feature {
 /// Some rows of a sample, by number.
 using RowNumbers = std::vector<std::uint32_t>;
 
-/// At most so many rows, evenly spread over a sample.
-RowNumbers spread_rows(std::size_t rows, std::size_t most);
+/// At most so many rows of a sample, ascending, drawn at random by their number alone: rows that take turns, such as
+/// admissions and discharges, would all be of one kind if every second were taken.
+RowNumbers drawn_rows(const CodedSample& sample, std::size_t most);
 
 /// Features of all columns but `left_out` (no column: any larger number), of the real rows: numbers and dates by value,
 /// categories by indicators of their coarse codes but the commonest; what doesn't vary there is none. At most `most`:

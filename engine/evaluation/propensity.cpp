@@ -2,6 +2,7 @@
 #include "engine/evaluation/features.hpp"
 #include "engine/evaluation/logistic_regression.hpp"
 #include "engine/evaluation/roc.hpp"
+#include "engine/evaluation/sample_draw.hpp"
 #include "engine/evaluation/table_figures.hpp"
 #include "engine/evaluation/use_measures.hpp"
 
@@ -110,20 +111,38 @@ private:
     std::vector<std::vector<double>> scores_;
 };
 
-MixedRows every_second(const MixedRows& rows, Eigen::Index first) {
-    const Eigen::Index count = (rows.features.rows() - first + 1) / 2;
-    MixedRows half{FeatureMatrix(count, rows.features.cols()), Eigen::VectorXd(count)};
+MixedRows part_of(const MixedRows& rows, const std::vector<Eigen::Index>& numbers) {
+    const auto count = static_cast<Eigen::Index>(numbers.size());
+    MixedRows part{FeatureMatrix(count, rows.features.cols()), Eigen::VectorXd(count)};
     for (Eigen::Index i = 0; i < count; ++i) {
-        half.features.row(i) = rows.features.row(first + 2 * i);
-        half.outcomes(i) = rows.outcomes(first + 2 * i);
+        part.features.row(i) = rows.features.row(numbers[static_cast<std::size_t>(i)]);
+        part.outcomes(i) = rows.outcomes(numbers[static_cast<std::size_t>(i)]);
     }
-    return half;
+    return part;
+}
+
+/// Row numbers of mixed rows.
+struct Halves {
+    std::vector<Eigen::Index> trained, tested;
+};
+
+// Half of the real and half of the synthetic rows, the same ones of both: a copy's rows are in the half of theirs.
+Halves halves_of(Eigen::Index each) {
+    const auto count = static_cast<std::size_t>(each);
+    std::vector<bool> is_trained(count);
+    for (const std::uint32_t row : draw_numbers(count / 2, count, 0, DrawnFor::regression_halves))
+        is_trained[row] = true;
+    Halves halves;
+    for (Eigen::Index i = 0; i < 2 * each; ++i)
+        (is_trained[static_cast<std::size_t>(i % each)] ? halves.trained : halves.tested).push_back(i);
+    return halves;
 }
 
 // Of rows that the regression has not seen: it would find a difference among those that it has.
 double unseen_auc(const MixedRows& rows) {
-    const MixedRows trained = every_second(rows, 0);
-    const MixedRows tested = every_second(rows, 1);
+    const Halves halves = halves_of(rows.outcomes.size() / 2);
+    const MixedRows trained = part_of(rows, halves.trained);
+    const MixedRows tested = part_of(rows, halves.tested);
     const Eigen::VectorXd odds =
         predict_log_odds(fit_logistic(trained.features, trained.outcomes, use_ridge), tested.features);
     std::vector<bool> synthetic;
@@ -141,8 +160,8 @@ PropensityMeasures measure_propensity(std::span<const ComparedColumn> columns, c
     if (each < fewest)
         throw InputError("there are " + std::to_string(each) + " rows of a table, and at least " +
                          std::to_string(fewest) + " are needed");
-    const RowNumbers real = spread_rows(rows.real.rows, each);
-    const RowNumbers synthetic = spread_rows(rows.synthetic.rows, each);
+    const RowNumbers real = drawn_rows(rows.real, each);
+    const RowNumbers synthetic = drawn_rows(rows.synthetic, each);
     const MixedFeatures features(columns, rows.real, real, options.most_parameters);
     const auto count = static_cast<Eigen::Index>(each);
     MixedRows mixed{FeatureMatrix(2 * count, features.size()), Eigen::VectorXd::Zero(2 * count)};

@@ -29,6 +29,8 @@ enum class DrawnFor : std::uint32_t {
     linked = 18,              ///< persons whose parts are linked
     halves = 19,              ///< which columns are which part
     inferred = 20,            ///< persons of whom an attribute is inferred
+    regressions = 21,         ///< rows of each table that regressions are trained on or tested with
+    regression_halves = 22,   ///< the half of them that telling tables apart is trained on
 };
 
 /// `count` different ones of the whole numbers below `of`, in random order; all of them where there are no more.

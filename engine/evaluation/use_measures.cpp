@@ -61,12 +61,11 @@ std::vector<CoefficientPair> coefficient_pairs(const std::vector<Feature>& featu
 }  // namespace
 
 UseMeasures measure_use(std::span<const ComparedColumn> columns, const ComparedRows& rows, const UseOptions& options) {
-    const RowNumbers real_rows = spread_rows(rows.real.rows, options.most_rows);
+    const RowNumbers real_rows = drawn_rows(rows.real, options.most_rows);
     const PredictionTarget target = choose_target(columns, rows.real, real_rows, options.target);
     const ClassifiedRows real = classify(target, rows.real, real_rows);
-    const ClassifiedRows synthetic =
-        classify(target, rows.synthetic, spread_rows(rows.synthetic.rows, options.most_rows));
-    const ClassifiedRows test = classify(target, rows.holdout, spread_rows(rows.holdout.rows, options.most_rows));
+    const ClassifiedRows synthetic = classify(target, rows.synthetic, drawn_rows(rows.synthetic, options.most_rows));
+    const ClassifiedRows test = classify(target, rows.holdout, drawn_rows(rows.holdout, options.most_rows));
     check_classes(real, target, "real rows");
     check_classes(synthetic, target, "synthetic rows");
     check_classes(test, target, "held-out rows");

@@ -107,6 +107,18 @@ TEST(UseMeasures, PredictWhatIsWanted) {
     EXPECT_THROW(measure_use(columns, rows, options), InputError);
 }
 
+TEST(UseMeasures, DrawBothKindsOfRowsThatTakeTurns) {
+    ComparedRows rows = rows_of(Rows::dependent);
+    for (CodedSample* sample : {&rows.real, &rows.synthetic, &rows.holdout})
+        for (std::size_t row = 0; row < sample->rows; ++row) sample->columns[1][row] = row % 2;
+    UseOptions options;
+    options.target = "sex=M";
+    options.most_rows = rows.real.rows / 2;
+    const UseMeasures use = measure_use(columns, rows, options);
+    EXPECT_EQ(use.real_rows, options.most_rows);
+    EXPECT_NEAR(use.test_share, 0.5, 0.05);
+}
+
 TEST(UseMeasures, NeedTwoClassesInEachTable) {
     ComparedRows rows = rows_of(Rows::dependent);
     rows.synthetic.columns[3].assign(rows.synthetic.rows, 0);
