@@ -4,72 +4,103 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 namespace replica {
 namespace {
 
 /// Rows of each coarse code.
-std::vector<std::uint64_t> code_rows(const ComparedColumn& column, const std::vector<std::uint16_t>& codes,
-                                     const RowNumbers& rows) {
-    std::vector<std::uint64_t> counts(column.coarse_codes);
+using CodeRows = std::vector<std::uint64_t>;
+
+CodeRows coarse_rows(const ComparedColumn& column, const std::vector<std::uint16_t>& codes, const RowNumbers& rows) {
+    CodeRows counts(column.coarse_codes);
     for (const std::uint32_t row : rows) ++counts[column.coarse[codes[row]]];
     return counts;
 }
 
-void add_indicators(const ComparedColumn& column, std::size_t place, const std::vector<std::uint64_t>& counts,
+void add_indicators(const ComparedColumn& column, std::size_t place, const CodeRows& real, const CodeRows& synthetic,
                     std::size_t most, std::vector<Feature>& features) {
-    std::vector<std::uint16_t> order(counts.size());
-    std::iota(order.begin(), order.end(), std::uint16_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return counts[a] > counts[b]; });
-    for (std::size_t i = 1; i < order.size() && i <= most; ++i) {
-        if (counts[order[i]] == 0) break;
+    const auto reference = std::max_element(real.begin(), real.end()) - real.begin();
+    std::vector<std::uint16_t> order;
+    for (std::size_t code = 0; code < real.size(); ++code) {
+        if (static_cast<std::ptrdiff_t>(code) != reference && real[code] + synthetic[code] > 0)
+            order.push_back(static_cast<std::uint16_t>(code));
+    }
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return real[a] + synthetic[a] > real[b] + synthetic[b]; });
+    order.resize(std::min(order.size(), most));
+    for (const std::uint16_t code : order) {
         Feature feature;
         feature.column = place;
         feature.kind = FeatureKind::indicator;
-        feature.code = order[i];
-        feature.name = column.name + " = " + column.coarse_labels[order[i]];
+        feature.code = code;
+        feature.varies_in_real = real[code] > 0;
+        feature.name = column.name + " = " + column.coarse_labels[code];
         features.push_back(std::move(feature));
     }
 }
 
-void add_value(const ComparedColumn& column, std::size_t place, const std::vector<std::uint16_t>& codes,
-               const RowNumbers& rows, std::vector<Feature>& features) {
-    double count = 0;
+/// How the values of a number or date lie in some rows.
+struct ValueSpread {
+    double rows = 0;    ///< that have a value
+    double others = 0;  ///< that have none
+    double mean = 0;
+    double deviation = 0;  ///< 0: all are equal
+};
+
+ValueSpread spread_of(const ComparedColumn& column, const std::vector<std::uint16_t>& codes, const RowNumbers& rows) {
+    ValueSpread spread;
     double sum = 0;
     double squares = 0;
     for (const std::uint32_t row : rows) {
         if (codes[row] >= column.value_codes()) continue;
+        // From the lowest value on: dates are far from 0 and near each other.
         const double value = column.values[codes[row]] - column.values.front();
-        count += 1;
+        spread.rows += 1;
         sum += value;
         squares += value * value;
     }
-    if (count == 0) return;
+    spread.others = static_cast<double>(rows.size()) - spread.rows;
+    if (spread.rows == 0) return spread;
+    const double mean = sum / spread.rows;
+    const double variance = squares / spread.rows - mean * mean;
+    spread.mean = mean + column.values.front();
+    if (variance > 1e-12 * squares / spread.rows) spread.deviation = std::sqrt(variance);
+    return spread;
+}
+
+void add_value(const ComparedColumn& column, std::size_t place, const ValueSpread& real, const ValueSpread& synthetic,
+               std::vector<Feature>& features) {
     Feature feature;
     feature.column = place;
-    feature.mean = sum / count;
-    const double variance = squares / count - feature.mean * feature.mean;
     feature.name = column.name;
-    const bool varies = variance > 1e-12 * squares / count;
-    feature.deviation = varies ? std::sqrt(variance) : 1;
-    feature.mean += column.values.front();
-    if (varies) features.push_back(feature);
-    if (count == 0 || count == static_cast<double>(rows.size())) return;
+    feature.varies_in_real = real.deviation > 0;
+    feature.mean = real.rows > 0 ? real.mean : synthetic.mean;
+    const bool apart = real.rows > 0 && synthetic.rows > 0 && real.mean != synthetic.mean;
+    const double deviation = real.deviation > 0 ? real.deviation : synthetic.deviation;
+    // Two constants that differ: any scale tells them apart, their distance also fits the ridge.
+    feature.deviation = deviation > 0 ? deviation : std::abs(real.mean - synthetic.mean);
+    if (deviation > 0 || apart) features.push_back(feature);
+    if (real.rows + synthetic.rows == 0 || real.others + synthetic.others == 0) return;
     feature.kind = FeatureKind::missing;
     feature.name = column.name + " is missing";
+    feature.varies_in_real = real.rows > 0 && real.others > 0;
     features.push_back(std::move(feature));
 }
 
-std::vector<Feature> features_with(std::span<const ComparedColumn> columns, const CodedSample& real,
-                                   const RowNumbers& rows, std::size_t left_out, std::size_t most_codes) {
+std::vector<Feature> features_with(std::span<const ComparedColumn> columns, const FeatureRows& rows,
+                                   std::size_t left_out, std::size_t most_codes) {
     std::vector<Feature> features;
     for (std::size_t c = 0; c < columns.size(); ++c) {
         if (c == left_out) continue;
+        const auto& real = rows.real.columns[c];
+        const auto& synthetic = rows.synthetic.columns[c];
         if (columns[c].is_ordered())
-            add_value(columns[c], c, real.columns[c], rows, features);
+            add_value(columns[c], c, spread_of(columns[c], real, rows.real_rows),
+                      spread_of(columns[c], synthetic, rows.synthetic_rows), features);
         else
-            add_indicators(columns[c], c, code_rows(columns[c], real.columns[c], rows), most_codes, features);
+            add_indicators(columns[c], c, coarse_rows(columns[c], real, rows.real_rows),
+                           coarse_rows(columns[c], synthetic, rows.synthetic_rows), most_codes, features);
     }
     return features;
 }
@@ -89,10 +120,10 @@ RowNumbers drawn_rows(const CodedSample& sample, std::size_t most) {
     return draw_rows(sample, most, 0, DrawnFor::regressions).rows;
 }
 
-std::vector<Feature> make_features(std::span<const ComparedColumn> columns, const CodedSample& real,
-                                   const RowNumbers& rows, std::size_t left_out, std::size_t most) {
+std::vector<Feature> make_features(std::span<const ComparedColumn> columns, const FeatureRows& rows,
+                                   std::size_t left_out, std::size_t most) {
     for (std::size_t most_codes = 64; most_codes >= 1; most_codes = most_codes * 3 / 4) {
-        auto features = features_with(columns, real, rows, left_out, most_codes);
+        auto features = features_with(columns, rows, left_out, most_codes);
         if (features.size() <= most || most_codes == 1) {
             if (features.size() > most) features.resize(most);
             return features;

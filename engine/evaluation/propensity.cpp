@@ -81,13 +81,12 @@ struct MixedRows {
 
 class MixedFeatures {
 public:
-    MixedFeatures(std::span<const ComparedColumn> columns, const CodedSample& real, const RowNumbers& rows,
-                  std::size_t most)
-        : columns_(columns), pairs_(strongest_pairs(columns, real, rows)) {
+    MixedFeatures(std::span<const ComparedColumn> columns, const FeatureRows& rows, std::size_t most)
+        : columns_(columns), pairs_(strongest_pairs(columns, rows.real, rows.real_rows)) {
         const std::size_t none = columns.size();
-        features_ = make_features(columns, real, rows, none, most - std::min(most, pairs_.size()));
+        features_ = make_features(columns, rows, none, most - std::min(most, pairs_.size()));
         for (std::size_t c = 0; c < columns.size(); ++c)
-            scores_.push_back(code_scores(columns[c], real.columns[c], rows));
+            scores_.push_back(code_scores(columns[c], rows.real.columns[c], rows.real_rows));
     }
 
     [[nodiscard]] Eigen::Index size() const { return static_cast<Eigen::Index>(features_.size() + pairs_.size()); }
@@ -162,7 +161,7 @@ PropensityMeasures measure_propensity(std::span<const ComparedColumn> columns, c
                          std::to_string(fewest) + " are needed");
     const RowNumbers real = drawn_rows(rows.real, each);
     const RowNumbers synthetic = drawn_rows(rows.synthetic, each);
-    const MixedFeatures features(columns, rows.real, real, options.most_parameters);
+    const MixedFeatures features(columns, {rows.real, real, rows.synthetic, synthetic}, options.most_parameters);
     const auto count = static_cast<Eigen::Index>(each);
     MixedRows mixed{FeatureMatrix(2 * count, features.size()), Eigen::VectorXd::Zero(2 * count)};
     features.fill(rows.real, real, 0, mixed.features);

@@ -46,6 +46,7 @@ std::vector<CoefficientPair> coefficient_pairs(const std::vector<Feature>& featu
                                                const LogisticModel& synthetic) {
     std::vector<CoefficientPair> pairs;
     for (std::size_t f = 0; f < features.size(); ++f) {
+        if (!features[f].varies_in_real) continue;
         const auto i = static_cast<Eigen::Index>(f) + 1;
         pairs.push_back({features[f].name, real.coefficients(i), interval_of(real, i), synthetic.coefficients(i),
                          interval_of(synthetic, i)});
@@ -69,8 +70,10 @@ UseMeasures measure_use(std::span<const ComparedColumn> columns, const ComparedR
     check_classes(real, target, "real rows");
     check_classes(synthetic, target, "synthetic rows");
     check_classes(test, target, "held-out rows");
-    const auto features = make_features(columns, rows.real, real.rows, target.column, options.most_parameters);
-    if (features.empty()) throw InputError("there is no column beside " + target.label + " to predict it from");
+    const auto features = make_features(columns, {rows.real, real.rows, rows.synthetic, synthetic.rows}, target.column,
+                                        options.most_parameters);
+    if (std::none_of(features.begin(), features.end(), [](const Feature& feature) { return feature.varies_in_real; }))
+        throw InputError("there is no column beside " + target.label + " to predict it from");
 
     const auto fit = [&](const CodedSample& sample, const ClassifiedRows& chosen) {
         return fit_logistic(feature_matrix(columns, features, sample, chosen.rows), outcomes_of(chosen), use_ridge);

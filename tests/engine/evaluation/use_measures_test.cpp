@@ -110,7 +110,8 @@ TEST(UseMeasures, PredictWhatIsWanted) {
 TEST(UseMeasures, DrawBothKindsOfRowsThatTakeTurns) {
     ComparedRows rows = rows_of(Rows::dependent);
     for (CodedSample* sample : {&rows.real, &rows.synthetic, &rows.holdout})
-        for (std::size_t row = 0; row < sample->rows; ++row) sample->columns[1][row] = row % 2;
+        for (std::size_t row = 0; row < sample->rows; ++row)
+            sample->columns[1][row] = static_cast<std::uint16_t>(row % 2);
     UseOptions options;
     options.target = "sex=M";
     options.most_rows = rows.real.rows / 2;
