@@ -79,6 +79,11 @@ PredictionTarget by_median(const ComparedColumn& column, std::size_t place, cons
     std::uint64_t below = 0;
     std::uint16_t median = 0;
     while (median + 1U < counts.size() && 2 * (below + counts[median]) < total) below += counts[median++];
+    // Nothing is above a median that is the largest value: what is above the next one below are most rows, but not all.
+    if (below > 0 && below + counts[median] == total) {
+        --median;
+        while (counts[median] == 0) --median;
+    }
     PredictionTarget target;
     target.column = place;
     target.classes.assign(column.codes(), Class::left_out);
@@ -112,6 +117,7 @@ PredictionTarget wanted_target(std::span<const ComparedColumn> columns, const Co
     const auto place = static_cast<std::size_t>(found - columns.begin());
     const auto counts = value_rows(*found, real.columns[place], rows);
     const std::string why = "as --target says";
+    if (found->value_codes() == 0) throw InputError("--target " + wanted + ": the column has no values");
     if (!value && found->is_ordered()) return by_median(*found, place, counts, why);
     if (!value) {
         const auto division = division_of(counts);

@@ -107,6 +107,29 @@ TEST(UseMeasures, PredictWhatIsWanted) {
     EXPECT_THROW(measure_use(columns, rows, options), InputError);
 }
 
+TEST(UseMeasures, PredictANumberThatMostlyHasItsLargestValue) {
+    ComparedRows rows = rows_of(Rows::dependent);
+    for (CodedSample* sample : {&rows.real, &rows.synthetic, &rows.holdout})
+        for (std::size_t row = 0; row < sample->rows; ++row)
+            sample->columns[2][row] = static_cast<std::uint16_t>(row % 10 < 7 ? 49 : row % 10);
+    UseOptions options;
+    options.target = "dose";
+    const UseMeasures use = measure_use(columns, rows, options);
+    EXPECT_EQ(use.target, "dose above 9");
+    EXPECT_DOUBLE_EQ(use.test_share, 0.7);
+}
+
+TEST(UseMeasures, RefuseATargetWithoutValues) {
+    auto with_empty = columns;
+    with_empty[2] = number("dose", 0);
+    ComparedRows rows = rows_of(Rows::dependent);
+    for (CodedSample* sample : {&rows.real, &rows.synthetic, &rows.holdout})
+        sample->columns[2].assign(sample->rows, with_empty[2].missing_code());
+    UseOptions options;
+    options.target = "dose";
+    EXPECT_THROW(measure_use(with_empty, rows, options), InputError);
+}
+
 TEST(UseMeasures, DrawBothKindsOfRowsThatTakeTurns) {
     ComparedRows rows = rows_of(Rows::dependent);
     for (CodedSample* sample : {&rows.real, &rows.synthetic, &rows.holdout})
