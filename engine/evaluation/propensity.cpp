@@ -45,14 +45,24 @@ std::vector<double> code_scores(const ComparedColumn& column, const std::vector<
     return scores;
 }
 
+/// Mutual information over coarse codes, nats, less what independent columns of as many codes seem to have (Miller,
+/// "Note on the bias of information estimates", 1955): else columns with many codes would stand out.
 double information_of(const ComparedColumn& first, const std::vector<std::uint16_t>& first_codes,
                       const ComparedColumn& second, const std::vector<std::uint16_t>& second_codes,
                       const RowNumbers& rows) {
     std::vector<double> table(std::size_t{first.coarse_codes} * second.coarse_codes);
-    for (const std::uint32_t row : rows)
-        table[std::size_t{first.coarse[first_codes[row]]} * second.coarse_codes + second.coarse[second_codes[row]]] +=
-            1;
-    return table_information(table, second.coarse_codes);
+    std::vector<bool> first_seen(first.coarse_codes);
+    std::vector<bool> second_seen(second.coarse_codes);
+    for (const std::uint32_t row : rows) {
+        const std::uint16_t a = first.coarse[first_codes[row]];
+        const std::uint16_t b = second.coarse[second_codes[row]];
+        table[std::size_t{a} * second.coarse_codes + b] += 1;
+        first_seen[a] = second_seen[b] = true;
+    }
+    const auto freedom = (std::count(first_seen.begin(), first_seen.end(), true) - 1) *
+                         (std::count(second_seen.begin(), second_seen.end(), true) - 1);
+    return table_information(table, second.coarse_codes) -
+           static_cast<double>(freedom) / (2 * static_cast<double>(rows.size()));
 }
 
 // Chosen by the real rows alone, so that it doesn't favour pairs that happen to differ.
