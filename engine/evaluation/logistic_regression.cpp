@@ -1,5 +1,6 @@
 #include "engine/evaluation/logistic_regression.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <Eigen/Cholesky>
@@ -19,6 +20,25 @@ double objective(const Eigen::VectorXd& log_odds, const Eigen::VectorXd& outcome
     return sum + ridge / 2 * coefficients.tail(coefficients.size() - 1).squaredNorm();
 }
 
+/// Sum over rows of weight x (1, features)(1, features)'. Weights: not negative.
+Eigen::MatrixXd weighted_products(const FeatureMatrix& features, const Eigen::VectorXd& weights) {
+    const Eigen::Index size = features.cols() + 1;
+    Eigen::MatrixXd products = Eigen::MatrixXd::Zero(size, size);
+    // Blocks of rows stay in cache while their products are added.
+    constexpr Eigen::Index block_rows = 256;
+    Eigen::MatrixXd scaled(size, block_rows);
+    for (Eigen::Index begin = 0; begin < features.rows(); begin += block_rows) {
+        const Eigen::Index count = std::min(block_rows, features.rows() - begin);
+        const Eigen::VectorXd root = weights.segment(begin, count).cwiseSqrt();
+        auto columns = scaled.leftCols(count);
+        columns.row(0) = root.transpose();
+        columns.bottomRows(size - 1) = features.middleRows(begin, count).transpose() * root.asDiagonal();
+        products.selfadjointView<Eigen::Lower>().rankUpdate(columns);
+    }
+    products.triangularView<Eigen::StrictlyUpper>() = products.transpose();
+    return products;
+}
+
 /// Gradient and Hessian of the objective.
 struct Derivatives {
     Eigen::VectorXd gradient;
@@ -27,27 +47,15 @@ struct Derivatives {
 
 Derivatives derivatives(const FeatureMatrix& features, const Eigen::VectorXd& outcomes, const Eigen::VectorXd& log_odds,
                         const Eigen::VectorXd& coefficients, double ridge) {
-    const Eigen::Index size = coefficients.size();
-    const Eigen::Index rows = features.rows();
+    const Eigen::Index slopes = features.cols();
     const Eigen::VectorXd p = probabilities_of(log_odds);
-    Derivatives result{Eigen::VectorXd::Zero(size), Eigen::MatrixXd::Zero(size, size)};
-    // Blocks of rows stay in cache while their products are added.
-    constexpr Eigen::Index block_rows = 256;
-    Eigen::MatrixXd scaled(size, block_rows);
-    for (Eigen::Index begin = 0; begin < rows; begin += block_rows) {
-        const Eigen::Index count = std::min(block_rows, rows - begin);
-        const Eigen::ArrayXd part = p.segment(begin, count).array();
-        const Eigen::VectorXd root = (part * (1 - part)).sqrt().matrix();
-        auto columns = scaled.leftCols(count);
-        columns.row(0) = root.transpose();
-        columns.bottomRows(size - 1) = features.middleRows(begin, count).transpose() * root.asDiagonal();
-        result.hessian.selfadjointView<Eigen::Lower>().rankUpdate(columns);
-    }
     const Eigen::VectorXd error = p - outcomes;
+    Derivatives result;
+    result.gradient = Eigen::VectorXd(slopes + 1);
     result.gradient(0) = error.sum();
-    result.gradient.tail(size - 1) = features.transpose() * error + ridge * coefficients.tail(size - 1);
-    result.hessian.diagonal().tail(size - 1).array() += ridge;
-    result.hessian.triangularView<Eigen::StrictlyUpper>() = result.hessian.transpose();
+    result.gradient.tail(slopes) = features.transpose() * error + ridge * coefficients.tail(slopes);
+    result.hessian = weighted_products(features, (p.array() * (1 - p.array())).matrix());
+    result.hessian.diagonal().tail(slopes).array() += ridge;
     return result;
 }
 
@@ -94,6 +102,15 @@ LogisticModel fit_logistic(const FeatureMatrix& features, const Eigen::VectorXd&
             return model;
         }
     }
+}
+
+double effective_parameters(const FeatureMatrix& features, double share, double ridge) {
+    const Eigen::MatrixXd hessian =
+        weighted_products(features, Eigen::VectorXd::Constant(features.rows(), share * (1 - share)));
+    Eigen::MatrixXd penalized = hessian;
+    penalized.diagonal().tail(features.cols()).array() += ridge;
+    const Eigen::MatrixXd kept = Eigen::LDLT<Eigen::MatrixXd>(penalized).solve(hessian);
+    return kept.cwiseProduct(kept.transpose()).sum();
 }
 
 }  // namespace replica

@@ -22,6 +22,12 @@ struct LogisticModel {
 /// ridge: not negative.
 LogisticModel fit_logistic(const FeatureMatrix& features, const Eigen::VectorXd& outcomes, double ridge);
 
+/// How many parameters such a regression has in effect, intercept included, where features say nothing of outcomes of
+/// which `share` are 1: the trace of F F, F = (H + R)^-1 H, H being the Hessian of the log likelihood and R that of the
+/// penalty (degrees of freedom for variance of Hastie, Tibshirani, "Generalized Additive Models", 1990, 3.5). All of
+/// them without ridge; those of rare features less.
+double effective_parameters(const FeatureMatrix& features, double share, double ridge);
+
 /// Log odds of each row.
 Eigen::VectorXd predict_log_odds(const LogisticModel& model, const FeatureMatrix& features);
 

@@ -185,7 +185,8 @@ PropensityMeasures measure_propensity(std::span<const ComparedColumn> columns, c
     const double share = 0.5;
     measures.pmse = (probabilities.array() - share).square().sum() / total;
     measures.parameters = static_cast<std::uint64_t>(features.size()) + 1;
-    measures.pmse_expected = static_cast<double>(measures.parameters - 1) * (1 - share) * (1 - share) * share / total;
+    const double effective = effective_parameters(mixed.features, share, use_ridge);
+    measures.pmse_expected = (effective - 1) * (1 - share) * (1 - share) * share / total;
     measures.ratio = measures.pmse_expected > 0 ? measures.pmse / measures.pmse_expected : 0;
     measures.auc = unseen_auc(mixed);
     measures.rows_real = measures.rows_synthetic = each;

@@ -17,7 +17,8 @@ namespace replica {
 /// data", JRSS A 2018).
 struct PropensityMeasures {
     double pmse = 0;
-    double pmse_expected = 0;  ///< (k - 1) (1 - c)^2 c / N: k parameters, N rows, c the share of synthetic ones
+    double pmse_expected = 0;  ///< (k - 1) (1 - c)^2 c / N: k parameters in effect (see effective_parameters), N rows,
+                               ///< c the share of synthetic ones
     double ratio = 0;
     double auc = 0.5;  ///< of telling rows apart that the regression has not seen; 0.5 is at best
     std::uint64_t rows_real = 0;

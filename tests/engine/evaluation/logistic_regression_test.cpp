@@ -62,6 +62,15 @@ TEST(LogisticRegression, HasAGradientOfZeroAtItsMinimum) {
         EXPECT_NEAR(features.col(j).dot(error) + ridge * model.coefficients(1 + j), 0, 1e-8);
 }
 
+TEST(EffectiveParameters, AreFewerWithARidge) {
+    // A feature of +1 and -1, orthogonal to the intercept: its part of the Hessian is 8 / 4 = 2.
+    FeatureMatrix features(8, 1);
+    features << 1, -1, 1, -1, 1, -1, 1, -1;
+    EXPECT_DOUBLE_EQ(effective_parameters(features, 0.5, 0), 2);
+    EXPECT_DOUBLE_EQ(effective_parameters(features, 0.5, 2), 1 + 0.25);  // (2 / (2 + 2))^2
+    EXPECT_NEAR(effective_parameters(features, 0.5, 1e9), 1, 1e-9);      // the intercept has none
+}
+
 TEST(RocArea, IsTheShareOfPairsInOrder) {
     const std::vector<double> scores{1, 2, 2, 3};
     // Pairs (2, 1), (2, 2), (3, 1), (3, 2): 1, 1/2, 1, 1.
