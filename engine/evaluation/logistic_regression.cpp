@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <Eigen/Cholesky>
 
@@ -59,6 +60,29 @@ Derivatives derivatives(const FeatureMatrix& features, const Eigen::VectorXd& ou
     return result;
 }
 
+/// Where coefficients lead to.
+struct Position {
+    Eigen::VectorXd log_odds;
+    double value = 0;  ///< of the objective
+};
+
+// As far along the step as the objective falls; false where it falls nowhere.
+bool take_step(const FeatureMatrix& features, const Eigen::VectorXd& outcomes, double ridge, Eigen::VectorXd step,
+               LogisticModel& model, Position& position) {
+    constexpr int most_halvings = 30;
+    for (int halvings = 0; halvings < most_halvings; ++halvings, step /= 2) {
+        LogisticModel next;
+        next.coefficients = model.coefficients + step;
+        Eigen::VectorXd log_odds = predict_log_odds(next, features);
+        const double value = objective(log_odds, outcomes, next.coefficients, ridge);
+        if (!(value < position.value)) continue;
+        model.coefficients = std::move(next.coefficients);
+        position = {std::move(log_odds), value};
+        return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 Eigen::VectorXd predict_log_odds(const LogisticModel& model, const FeatureMatrix& features) {
@@ -73,31 +97,31 @@ Eigen::VectorXd probabilities_of(const Eigen::VectorXd& log_odds) {
 
 LogisticModel fit_logistic(const FeatureMatrix& features, const Eigen::VectorXd& outcomes, double ridge) {
     constexpr int most_iterations = 100;
-    constexpr int most_halvings = 30;
+    constexpr double small_step = 1e-8;
+    constexpr double small_decrement = 1e-12;
     LogisticModel model;
     model.coefficients = Eigen::VectorXd::Zero(features.cols() + 1);
-    Eigen::VectorXd log_odds = predict_log_odds(model, features);
-    double value = objective(log_odds, outcomes, model.coefficients, ridge);
+    Position position{predict_log_odds(model, features), 0};
+    position.value = objective(position.log_odds, outcomes, model.coefficients, ridge);
+    bool near = false;
     while (true) {
-        const Derivatives at = derivatives(features, outcomes, log_odds, model.coefficients, ridge);
+        const Derivatives at = derivatives(features, outcomes, position.log_odds, model.coefficients, ridge);
         const Eigen::LDLT<Eigen::MatrixXd> factor(at.hessian);
         const Eigen::VectorXd step = -factor.solve(at.gradient);
-        LogisticModel next = model;
-        bool fell = false;
-        double length = 1;
-        for (int halvings = 0; !fell && halvings < most_halvings; ++halvings, length /= 2) {
-            next.coefficients = model.coefficients + length * step;
-            const Eigen::VectorXd next_odds = predict_log_odds(next, features);
-            const double next_value = objective(next_odds, outcomes, next.coefficients, ridge);
-            fell = next_value < value;
-            if (!fell) continue;
-            log_odds = next_odds;
-            value = next_value;
-            model.coefficients = next.coefficients;
+        const bool was_near = near;
+        near = -at.gradient.dot(step) <= small_decrement * (1 + position.value);
+        bool moved = true;
+        if (near) {
+            // So near the minimum rounding of the objective would hide that it falls, and whole steps are right.
+            model.coefficients += step;
+            position.log_odds = predict_log_odds(model, features);
+        } else {
+            moved = take_step(features, outcomes, ridge, step, model, position);
         }
-        // Newton's steps square their error: what a step that is so short leaves can't be seen any more.
-        const bool settled = step.norm() <= 1e-8 * (1 + model.coefficients.norm());
-        if (!fell || settled || ++model.iterations == most_iterations) {
+        // Newton's steps square their error: what a step that is so short leaves can't be seen any more, nor what two
+        // whole ones do.
+        const bool settled = step.norm() <= small_step * (1 + model.coefficients.norm()) || (near && was_near);
+        if (!moved || settled || ++model.iterations == most_iterations) {
             model.covariance = factor.solve(Eigen::MatrixXd::Identity(at.hessian.rows(), at.hessian.cols()));
             return model;
         }
