@@ -22,10 +22,10 @@ struct PredictionTarget {
 
 /// `wanted`: COLUMN or COLUMN=VALUE. A category's value against the rest: of two values the rarer one, of more the
 /// commonest. A number or date above its median in `rows` of the real rows; where that is its largest value, above the
-/// next one below. Empty: the last category with at most five
-/// values that is divided into more than 5 % and 95 % of the rows, since what is predicted often stands last; else the
-/// category that a value divides most evenly, if into more than 5 % and 95 %; else the first number. Throws InputError
-/// where there is no such column or value, or none that can be predicted.
+/// next one below. Empty: the last category with at most five values that is divided into more than 5 % and 95 % of the
+/// rows, since what is predicted often stands last; else the category that a value divides most evenly, if into more
+/// than 5 % and 95 %; else the first number. Throws InputError where there is no such column or value, or none that can
+/// be predicted.
 PredictionTarget choose_target(std::span<const ComparedColumn> columns, const CodedSample& real, const RowNumbers& rows,
                                const std::string& wanted);
 

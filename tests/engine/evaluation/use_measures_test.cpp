@@ -94,6 +94,15 @@ TEST(UseMeasures, OfNoiseAreThoseOfACoin) {
     EXPECT_LT(use.synthetic.calibration.back().predicted, 0.6);
 }
 
+TEST(UseMeasures, OfNoiseRankRowsByNothingOnAverage) {
+    // One model trained on noise ranks by what chance gave it, this way or the other.
+    constexpr std::uint64_t times = 100;
+    double auc = 0;
+    for (std::uint64_t seed = 100; seed < 100 + times; ++seed)
+        auc += measure_use(columns, rows_of(Rows::noise, seed, 500), {}).synthetic.auc / static_cast<double>(times);
+    EXPECT_NEAR(auc, 0.5, 0.1);
+}
+
 TEST(UseMeasures, PredictWhatIsWanted) {
     const ComparedRows rows = rows_of(Rows::dependent);
     UseOptions options;
