@@ -95,12 +95,13 @@ std::vector<Feature> features_with(std::span<const ComparedColumn> columns, cons
         if (c == left_out) continue;
         const auto& real = rows.real.columns[c];
         const auto& synthetic = rows.synthetic.columns[c];
-        if (columns[c].is_ordered())
+        if (columns[c].is_ordered()) {
             add_value(columns[c], c, spread_of(columns[c], real, rows.real_rows),
                       spread_of(columns[c], synthetic, rows.synthetic_rows), features);
-        else
+        } else {
             add_indicators(columns[c], c, coarse_rows(columns[c], real, rows.real_rows),
                            coarse_rows(columns[c], synthetic, rows.synthetic_rows), most_codes, features);
+        }
     }
     return features;
 }

@@ -42,11 +42,12 @@ std::optional<Division> division_of(const std::vector<std::uint64_t>& counts) {
     }
     if (division.values < 2) return std::nullopt;
     if (division.values == 2) {
-        for (std::size_t code = 0; code < counts.size(); ++code)
+        for (std::size_t code = 0; code < counts.size(); ++code) {
             if (counts[code] > 0 && code != *chosen) {
                 chosen = code;
                 break;
             }
+        }
     }
     division.code = static_cast<std::uint16_t>(*chosen);
     division.share = static_cast<double>(counts[*chosen]) / static_cast<double>(total);
@@ -124,10 +125,11 @@ PredictionTarget wanted_target(std::span<const ComparedColumn> columns, const Co
         if (!division) throw InputError("--target " + wanted + " has one value only, so there is nothing to predict");
         return by_value(*found, place, division->code, why);
     }
-    if (found->is_ordered())
+    if (found->is_ordered()) {
         throw InputError("--target " + wanted +
                          " names a value of a number or date; give the column alone, to predict "
                          "what is above its median");
+    }
     const auto label = std::find(found->labels.begin(), found->labels.end(), *value);
     if (label == found->labels.end())
         throw InputError("--target " + wanted + ": column " + found->name + " has no such value");

@@ -74,9 +74,10 @@ std::vector<ProductPair> strongest_pairs(std::span<const ComparedColumn> columns
         rows.push_back(all[i * all.size() / std::min(all.size(), enough_rows)]);
     std::vector<ProductPair> pairs;
     const std::size_t count = std::min<std::size_t>(columns.size(), 100);
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
         for (std::size_t k = i + 1; k < count; ++k)
             pairs.push_back({i, k, information_of(columns[i], real.columns[i], columns[k], real.columns[k], rows)});
+    }
     std::stable_sort(pairs.begin(), pairs.end(),
                      [](const auto& a, const auto& b) { return a.information > b.information; });
     pairs.resize(std::min(pairs.size(), most_products));
@@ -107,9 +108,10 @@ public:
         matrix.block(begin, 0, count, mains) = feature_matrix(columns_, features_, sample, rows);
         for (std::size_t p = 0; p < pairs_.size(); ++p) {
             const auto& [first, second, information] = pairs_[p];
-            for (std::size_t i = 0; i < rows.size(); ++i)
+            for (std::size_t i = 0; i < rows.size(); ++i) {
                 matrix(begin + static_cast<Eigen::Index>(i), mains + static_cast<Eigen::Index>(p)) =
                     scores_[first][sample.columns[first][rows[i]]] * scores_[second][sample.columns[second][rows[i]]];
+            }
         }
     }
 
@@ -166,9 +168,10 @@ PropensityMeasures measure_propensity(std::span<const ComparedColumn> columns, c
     constexpr std::size_t fewest = 20;
     const std::size_t each = std::min({rows.real.rows, rows.synthetic.rows, options.most_rows});
     if (columns.empty()) throw InputError("there are no columns to compare");
-    if (each < fewest)
+    if (each < fewest) {
         throw InputError("there are " + std::to_string(each) + " rows of a table, and at least " +
                          std::to_string(fewest) + " are needed");
+    }
     const RowNumbers real = drawn_rows(rows.real, each);
     const RowNumbers synthetic = drawn_rows(rows.synthetic, each);
     const MixedFeatures features(columns, {rows.real, real, rows.synthetic, synthetic}, options.most_parameters);

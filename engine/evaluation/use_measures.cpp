@@ -14,12 +14,14 @@ namespace {
 
 void check_classes(const ClassifiedRows& rows, const PredictionTarget& target, const std::string& which) {
     constexpr std::size_t fewest = 20;
-    if (rows.rows.size() < fewest)
+    if (rows.rows.size() < fewest) {
         throw InputError("of the " + which + " only " + std::to_string(rows.rows.size()) + " have a value of " +
                          target.label + ", too few to train or test a model");
-    if (rows.positives == 0 || rows.positives == rows.rows.size())
+    }
+    if (rows.positives == 0 || rows.positives == rows.rows.size()) {
         throw InputError("the " + which + " have one class of " + target.label +
                          " only; name another column in --target");
+    }
 }
 
 Eigen::VectorXd outcomes_of(const ClassifiedRows& rows) {
