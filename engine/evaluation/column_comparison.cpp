@@ -228,6 +228,7 @@ ComparedColumn compare_column(const std::string& name, const ColumnDecision& dec
     column.name = name;
     column.kind = has_grid(decision.format.type) ? kind_of(name, decision, schema, profiles) : ComparedKind::category;
     column.format = common_format(decision, profiles);
+    column.holidays = decision.holidays;
     if (column.is_ordered()) {
         const auto counted = grid_values(profiles, column.format);
         set_fine_codes(column, counted, profiles.all->complete(), options);

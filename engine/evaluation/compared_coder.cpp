@@ -29,7 +29,7 @@ ComparedValue ComparedCoder::code_number(std::string_view text) const {
     const auto above = std::upper_bound(low.begin(), low.end(), *grid);
     const auto code = static_cast<std::uint16_t>(std::max<std::ptrdiff_t>(0, above - low.begin() - 1));
     const bool has_clock = column_->kind == ComparedKind::date || column_->kind == ComparedKind::datetime;
-    const std::uint16_t cell = has_clock ? clock_cell(*grid, column_->format) : std::uint16_t{0};
+    const std::uint16_t cell = has_clock ? clock_cell(*grid, column_->format, column_->holidays) : std::uint16_t{0};
     return {code, cell, mix_bits(static_cast<std::uint64_t>(*grid))};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/holidays.hpp"
 #include "engine/value_format.hpp"
 
 #include <cstdint>
@@ -19,6 +20,7 @@ struct ComparedColumn {
     std::string name;
     ComparedKind kind = ComparedKind::category;
     ValueFormat format;  ///< of what `values` are
+    Holidays holidays;   ///< of a date or datetime, by the schema
     std::vector<double>
         values;  ///< numbers, dates (days), datetimes (seconds since 1970): of each fine code, ascending
     std::vector<std::string> labels;     ///< categories: the text of each fine code

@@ -55,6 +55,9 @@ std::vector<TimeProfile> time_profiles(const ComparedColumn& column, const std::
                                   b.weekdays, min_count));
     if (column.kind == ComparedKind::datetime)
         profiles.push_back(profile_of(column.name, "hour", hours(), a.hours, b.hours, min_count));
+    if (!column.holidays.empty())
+        profiles.push_back(
+            profile_of(column.name, "holiday", {"other days", "holidays"}, a.holidays, b.holidays, min_count));
     return profiles;
 }
 

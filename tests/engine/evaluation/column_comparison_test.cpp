@@ -103,9 +103,9 @@ TEST(ColumnComparison, CountsDatesInDaysWithTheirPlaceOnTheClock) {
     EXPECT_EQ(made.column.kind, ComparedKind::date);
     EXPECT_EQ(made.column.values.front(), -1);
     // A Saturday in February.
-    EXPECT_EQ(made.code("2020-02-29").clock_cell, (1 * 7 + 5) * 24);
+    EXPECT_EQ(made.code("2020-02-29").clock_cell, (1 * 7 + 5) * 48);
     // A Wednesday in December.
-    EXPECT_EQ(made.code("1969-12-31").clock_cell, (11 * 7 + 2) * 24);
+    EXPECT_EQ(made.code("1969-12-31").clock_cell, (11 * 7 + 2) * 48);
 }
 
 TEST(ColumnComparison, TakesFineBinsWhereValuesAreTooMany) {
@@ -120,22 +120,34 @@ TEST(ColumnComparison, TakesFineBinsWhereValuesAreTooMany) {
         EXPECT_LE(coder.code(std::to_string(i - 1)).fine, coder.code(std::to_string(i)).fine);
 }
 
+TEST(ClockCells, KnowHolidays) {
+    ValueFormat format;
+    format.type = ValueType::date;
+    const Holidays holidays{HolidayRules::us, {}};
+    // 2020-12-25 and the day before.
+    EXPECT_EQ(clock_cell(18621, format, holidays) % 2, 1);
+    EXPECT_EQ(clock_cell(18620, format, holidays) % 2, 0);
+    EXPECT_EQ(clock_cell(18621, format, {}) % 2, 0);
+}
+
 TEST(ClockCells, HaveHoursBeforeTheEpochToo) {
     ValueFormat format;
     format.type = ValueType::datetime;
     // One second before 1970: Wednesday 23 h.
-    EXPECT_EQ(clock_cell(-1, format), (11 * 7 + 2) * 24 + 23);
+    EXPECT_EQ(clock_cell(-1, format, {}), ((11 * 7 + 2) * 24 + 23) * 2);
     format.decimals = 3;
-    EXPECT_EQ(clock_cell(-1, format), (11 * 7 + 2) * 24 + 23);
+    EXPECT_EQ(clock_cell(-1, format, {}), ((11 * 7 + 2) * 24 + 23) * 2);
     std::vector<std::uint64_t> cells(clock_cell_count);
-    cells[(11 * 7 + 2) * 24 + 23] = 4;
-    cells[5] = 1;
+    cells[((11 * 7 + 2) * 24 + 23) * 2] = 4;
+    cells[5 * 2 + 1] = 1;
     const ClockCounts counts = clock_counts(cells);
     EXPECT_EQ(counts.months[11], 4U);
     EXPECT_EQ(counts.weekdays[2], 4U);
     EXPECT_EQ(counts.hours[23], 4U);
     EXPECT_EQ(counts.hours[5], 1U);
     EXPECT_EQ(counts.months[0], 1U);
+    EXPECT_EQ(counts.holidays[0], 4U);
+    EXPECT_EQ(counts.holidays[1], 1U);
 }
 
 }  // namespace

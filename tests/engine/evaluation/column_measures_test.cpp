@@ -1,5 +1,6 @@
 #include "engine/evaluation/column_measures.hpp"
 
+#include "engine/evaluation/clock_cells.hpp"
 #include "engine/evaluation/missing_measures.hpp"
 #include "engine/evaluation/sampling_error.hpp"
 #include "engine/evaluation/time_profiles.hpp"
@@ -150,11 +151,11 @@ TEST(TimeProfiles, AreSharesOfMonthsAndWeekdays) {
     ComparedColumn column;
     column.name = "day";
     column.kind = ComparedKind::date;
-    std::vector<std::uint64_t> real(std::size_t{12} * 7 * 24);
+    std::vector<std::uint64_t> real(clock_cell_count);
     std::vector<std::uint64_t> synthetic(real.size());
     real[0] = 90;                              // a Monday in January
-    real[(std::size_t{11} * 7 + 6) * 24] = 3;  // a Sunday in December
-    synthetic[0] = synthetic[24] = 1;          // Monday and Tuesday in January
+    real[(std::size_t{11} * 7 + 6) * 48] = 3;  // a Sunday in December
+    synthetic[0] = synthetic[48] = 1;          // Monday and Tuesday in January
     const auto profiles = time_profiles(column, real, synthetic, 5);
     ASSERT_EQ(profiles.size(), 2U);
     EXPECT_EQ(profiles[0].over, "month");
@@ -163,6 +164,12 @@ TEST(TimeProfiles, AreSharesOfMonthsAndWeekdays) {
     EXPECT_EQ(profiles[0].real[11], 0);
     EXPECT_DOUBLE_EQ(profiles[0].tvd.value, 3.0 / 93);
     EXPECT_DOUBLE_EQ(profiles[1].synthetic[1], 0.5);
+    column.holidays.rules = HolidayRules::us;
+    real[1] = 10;  // a holiday
+    const auto with_holidays = time_profiles(column, real, synthetic, 5);
+    ASSERT_EQ(with_holidays.size(), 3U);
+    EXPECT_EQ(with_holidays[2].over, "holiday");
+    EXPECT_DOUBLE_EQ(with_holidays[2].real[1], 10.0 / 103);
 }
 
 CodedSample sample_of(const std::vector<std::vector<std::uint16_t>>& columns) {
