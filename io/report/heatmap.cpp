@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
+#include <map>
 
 namespace replica {
 namespace {
 
+constexpr std::size_t most_tooltips = 30;  // columns: with more, what cells say would be most of the file
 constexpr Rgb no_value{226, 229, 233};
 // Light to dark blue, and blue over white to orange: lightness alone tells the first, hue and lightness the second.
 constexpr std::array<Rgb, 5> sequential{
@@ -40,20 +43,35 @@ std::string hex(Rgb colour) {
     return text;
 }
 
-// The largest entry and how many there are, for who can't see them.
-std::string describe(const Heatmap& heatmap) {
+// Entries below the diagonal by how far they are from 0, at most so many; the first of equals first.
+std::vector<std::size_t> furthest_entries(const Heatmap& heatmap, std::size_t most) {
     const std::size_t size = heatmap.columns.size();
-    std::size_t largest = size * size;
-    for (std::size_t i = 0; i < size; ++i)
-        for (std::size_t k = 0; k < i; ++k) {
-            const double value = heatmap.values[i * size + k];
-            if (std::isnan(value)) continue;
-            if (largest == size * size || std::abs(value) > std::abs(heatmap.values[largest])) largest = i * size + k;
-        }
+    std::vector<std::size_t> entries;
+    for (std::size_t i = 0; i < size; ++i) {
+        for (std::size_t k = 0; k < i; ++k)
+            if (!std::isnan(heatmap.values[i * size + k])) entries.push_back(i * size + k);
+    }
+    const auto shown = static_cast<std::ptrdiff_t>(std::min(most, entries.size()));
+    std::partial_sort(entries.begin(), entries.begin() + shown, entries.end(), [&](std::size_t a, std::size_t b) {
+        const double first = std::abs(heatmap.values[a]);
+        const double second = std::abs(heatmap.values[b]);
+        return first > second || (first == second && a < b);
+    });
+    entries.resize(static_cast<std::size_t>(shown));
+    return entries;
+}
+
+// The largest entries and how many there are, for who can't see them.
+std::string describe(const Heatmap& heatmap) {
+    constexpr std::size_t most_named = 3;
+    const std::size_t size = heatmap.columns.size();
     std::string text = "Matrix of " + std::to_string(size) + " columns";
-    if (largest < size * size)
-        text += "; furthest from 0 are " + heatmap.columns[largest / size] + " and " + heatmap.columns[largest % size] +
-                " with " + number_text(heatmap.values[largest]);
+    std::string separator = "; furthest from 0 are ";
+    for (const std::size_t entry : furthest_entries(heatmap, most_named)) {
+        text += separator + heatmap.columns[entry / size] + " and " + heatmap.columns[entry % size] + " with " +
+                number_text(heatmap.values[entry]);
+        separator = ", ";
+    }
     return text;
 }
 
@@ -73,31 +91,53 @@ struct HeatmapFrame {
     }
 };
 
-// Cells of one colour are one path: a matrix has far more cells than colours.
-void draw_cells(const Heatmap& heatmap, const HeatmapFrame& frame, SvgCanvas& svg) {
+// A cell each, with what it says when pointed at.
+void draw_told_cells(const Heatmap& heatmap, const HeatmapFrame& frame, SvgCanvas& svg) {
+    constexpr double gap = 0.6;
     const std::size_t size = heatmap.columns.size();
-    constexpr std::size_t most_tooltips = 30;
-    const double gap = size <= most_tooltips ? 0.6 : 0;
     for (std::size_t i = 0; i < size; ++i) {
-        for (std::size_t k = 0; k < size;) {
+        for (std::size_t k = 0; k < size; ++k) {
             const double value = heatmap.values[i * size + k];
-            const Rgb colour = heatmap_colour(heatmap, value);
-            std::size_t end = k + 1;
-            if (size > most_tooltips)
-                while (end < size && heatmap_colour(heatmap, heatmap.values[i * size + end]) == colour) ++end;
-            std::string rect = "<rect x=\"" + svg_number(frame.labels + frame.cell * static_cast<double>(k)) +
-                               "\" y=\"" + svg_number(4 + frame.cell * static_cast<double>(i)) + "\" width=\"" +
-                               svg_number(frame.cell * static_cast<double>(end - k) - gap) + "\" height=\"" +
-                               svg_number(frame.cell - gap) + "\" fill=\"" + hex(colour) + "\"";
-            if (size <= most_tooltips)
-                rect += "><title>" + escaped(heatmap.columns[i]) + ", " + escaped(heatmap.columns[k]) + ": " +
-                        number_text(value) + "</title></rect>";
-            else
-                rect += "/>";
-            svg.add(rect);
-            k = end;
+            svg.add("<rect x=\"" + svg_number(frame.labels + frame.cell * static_cast<double>(k)) + "\" y=\"" +
+                    svg_number(4 + frame.cell * static_cast<double>(i)) + "\" width=\"" + svg_number(frame.cell - gap) +
+                    "\" height=\"" + svg_number(frame.cell - gap) + "\" fill=\"" + hex(heatmap_colour(heatmap, value)) +
+                    "\"><title>" + escaped(heatmap.columns[i]) + ", " + escaped(heatmap.columns[k]) + ": " +
+                    number_text(value) + "</title></rect>");
         }
     }
+}
+
+// The colour of the nearest of 65 values over the scale, both ends and the middle among them: closer than eyes tell.
+Rgb stepped_colour(const Heatmap& heatmap, double value) {
+    constexpr double steps = 64;
+    const double range = heatmap.high - heatmap.low;
+    if (std::isnan(value) || !(range > 0)) return heatmap_colour(heatmap, value);
+    const double place = std::clamp((value - heatmap.low) / range, 0.0, 1.0);
+    return heatmap_colour(heatmap, heatmap.low + std::round(place * steps) / steps * range);
+}
+
+// Cells of one colour are one path, in units of cells: a matrix has far more cells than colours.
+void draw_plain_cells(const Heatmap& heatmap, const HeatmapFrame& frame, SvgCanvas& svg) {
+    const std::size_t size = heatmap.columns.size();
+    std::map<std::string, std::string> paths;  // by colour
+    for (std::size_t i = 0; i < size; ++i) {
+        for (std::size_t k = 0; k < size;) {
+            const Rgb colour = stepped_colour(heatmap, heatmap.values[i * size + k]);
+            const std::size_t begin = k;
+            while (k < size && stepped_colour(heatmap, heatmap.values[i * size + k]) == colour) ++k;
+            const std::string width = std::to_string(k - begin);
+            std::string& path = paths[hex(colour)];
+            path.append("M").append(std::to_string(begin)).append(" ").append(std::to_string(i));
+            path.append("h").append(width).append("v1h-").append(width).append("z");
+        }
+    }
+    char transform[80];
+    std::snprintf(transform, sizeof transform, "translate(%g 4) scale(%.5g)", frame.labels, frame.cell);
+    // Without crisp edges, thin lines of the background show between cells.
+    svg.add("<g transform=\"" + std::string(transform) + "\" shape-rendering=\"crispEdges\">");
+    for (const auto& [colour, path] : paths)
+        svg.add(std::string("<path fill=\"").append(colour).append("\" d=\"").append(path).append("\"/>"));
+    svg.add("</g>");
 }
 
 void draw_names(const Heatmap& heatmap, const HeatmapFrame& frame, SvgCanvas& svg) {
@@ -142,9 +182,10 @@ PixelImage pixels_of(const Heatmap& heatmap) {
     const std::size_t cell = std::max<std::size_t>(2, 900 / std::max<std::size_t>(1, size));
     PixelImage image{size * cell, size * cell, {}};
     image.pixels.reserve(image.width * image.height);
-    for (std::size_t y = 0; y < image.height; ++y)
+    for (std::size_t y = 0; y < image.height; ++y) {
         for (std::size_t x = 0; x < image.width; ++x)
             image.pixels.push_back(heatmap_colour(heatmap, heatmap.values[y / cell * size + x / cell]));
+    }
     return image;
 }
 
@@ -160,7 +201,11 @@ Rgb heatmap_colour(const Heatmap& heatmap, double value) {
 std::string heatmap_svg(const Heatmap& heatmap, SvgUse use) {
     const HeatmapFrame frame(heatmap.columns.size());
     SvgCanvas svg(frame.width, frame.height, heatmap.title, describe(heatmap), use);
-    draw_cells(heatmap, frame, svg);
+    if (heatmap.columns.size() <= most_tooltips) {
+        draw_told_cells(heatmap, frame, svg);
+    } else {
+        draw_plain_cells(heatmap, frame, svg);
+    }
     draw_names(heatmap, frame, svg);
     draw_legend(heatmap, frame.labels, frame.height - 26, frame.width - frame.labels - 10, svg);
     return svg.finish();

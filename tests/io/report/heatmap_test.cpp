@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sodium.h>
 
 namespace replica {
 namespace {
@@ -23,6 +24,51 @@ Heatmap heatmap_of(std::size_t columns) {
 }
 
 double lightness(Rgb colour) { return 0.3 * colour.red + 0.6 * colour.green + 0.1 * colour.blue; }
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;
+    return count;
+}
+
+PixelImage decoded(const std::vector<unsigned char>& bytes) {
+    png_image png{};
+    png.version = PNG_IMAGE_VERSION;
+    if (png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()) == 0) return {};
+    png.format = PNG_FORMAT_RGB;
+    PixelImage image{png.width, png.height, std::vector<Rgb>(std::size_t{png.width} * png.height)};
+    if (png_image_finish_read(&png, nullptr, image.pixels.data(), 0, nullptr) == 0) return {};
+    return image;
+}
+
+// The bytes behind the first data URI of a page.
+std::vector<unsigned char> first_picture(const std::string& html) {
+    const std::string start = "data:image/png;base64,";
+    const std::size_t begin = html.find(start) + start.size();
+    const std::size_t end = html.find('"', begin);
+    std::vector<unsigned char> bytes(end - begin);
+    std::size_t size = 0;
+    if (sodium_base642bin(bytes.data(), bytes.size(), html.data() + begin, end - begin, nullptr, &size, nullptr,
+                          sodium_base64_VARIANT_ORIGINAL) != 0)
+        return {};
+    bytes.resize(size);
+    return bytes;
+}
+
+TEST(HeatmapColour, HasGivenEndsAndMiddle) {
+    Heatmap heatmap = heatmap_of(2);
+    EXPECT_EQ(heatmap_colour(heatmap, 0), (Rgb{247, 250, 254}));
+    EXPECT_EQ(heatmap_colour(heatmap, 0.5), (Rgb{107, 170, 214}));
+    EXPECT_EQ(heatmap_colour(heatmap, 1), (Rgb{8, 40, 90}));
+    heatmap.scale = ColourScale::diverging;
+    heatmap.low = -3;
+    heatmap.high = 3;
+    EXPECT_EQ(heatmap_colour(heatmap, -3), (Rgb{33, 90, 156}));
+    EXPECT_EQ(heatmap_colour(heatmap, 0), (Rgb{250, 250, 250}));
+    EXPECT_EQ(heatmap_colour(heatmap, 3), (Rgb{179, 70, 0}));
+    heatmap.high = heatmap.low;
+    EXPECT_EQ(heatmap_colour(heatmap, 7), (Rgb{250, 250, 250}));
+}
 
 TEST(HeatmapColour, DarkensWithTheValue) {
     const Heatmap heatmap = heatmap_of(2);
@@ -55,7 +101,9 @@ TEST(HeatmapSvg, HasNamesLegendAndText) {
     heatmap.columns[1] = "<b>a very long name indeed</b>";
     const std::string svg = heatmap_svg(heatmap, SvgUse::inline_figure);
     EXPECT_NE(svg.find("<title>Information</title>"), std::string::npos);
-    EXPECT_NE(svg.find("furthest from 0 are c2 and &lt;b&gt;a very long name indeed&lt;/b&gt;"), std::string::npos)
+    EXPECT_NE(svg.find("furthest from 0 are c2 and &lt;b&gt;a very long name indeed&lt;/b&gt; with 0.438, c2 and c0 "
+                       "with 0.375, &lt;b&gt;a very long name indeed&lt;/b&gt; and c0 with 0.188<"),
+              std::string::npos)
         << svg;
     EXPECT_NE(svg.find("1.000 nats"), std::string::npos);
     EXPECT_EQ(svg.find("<b>"), std::string::npos);
@@ -64,7 +112,54 @@ TEST(HeatmapSvg, HasNamesLegendAndText) {
     EXPECT_NE(heatmap_svg(heatmap, SvgUse::standalone).find("xmlns"), std::string::npos);
 }
 
-TEST(HeatmapSvg, StaysSmall) { EXPECT_LT(heatmap_svg(heatmap_of(60), SvgUse::inline_figure).size(), 400'000U); }
+TEST(HeatmapSvg, NamesTheFurthestFromZeroAndNothingWithoutValues) {
+    Heatmap heatmap = heatmap_of(3);
+    heatmap.values = {1, 9, 9, -0.5, 1, 9, 0.25, std::nan(""), 1};
+    EXPECT_NE(heatmap_svg(heatmap, SvgUse::inline_figure)
+                  .find("<desc>Matrix of 3 columns; furthest from 0 are c1 and c0 with -0.500, c2 and c0 with 0.250<"),
+              std::string::npos);
+    heatmap.values.assign(9, std::nan(""));
+    EXPECT_NE(heatmap_svg(heatmap, SvgUse::inline_figure).find("<desc>Matrix of 3 columns</desc>"), std::string::npos);
+    EXPECT_NE(heatmap_svg({}, SvgUse::inline_figure).find("<desc>Matrix of 0 columns</desc>"), std::string::npos);
+}
+
+TEST(HeatmapSvg, TellsOfEachCellUpToThirtyColumns) {
+    const std::string svg = heatmap_svg(heatmap_of(30), SvgUse::inline_figure);
+    EXPECT_NE(svg.find("<title>c1, c0: 0.812</title>"), std::string::npos);
+    EXPECT_EQ(heatmap_svg(heatmap_of(31), SvgUse::inline_figure).find("<title>c1, c0"), std::string::npos);
+}
+
+TEST(HeatmapSvg, DrawsMissingCellsInAColourOfTheirOwn) {
+    for (const std::size_t columns : {3, 31}) {
+        Heatmap heatmap = heatmap_of(columns);
+        EXPECT_EQ(count_of(heatmap_svg(heatmap, SvgUse::inline_figure), "#e2e5e9"), 0U);
+        heatmap.values[1] = std::nan("");
+        EXPECT_EQ(count_of(heatmap_svg(heatmap, SvgUse::inline_figure), "#e2e5e9"), 1U);
+    }
+}
+
+// Values 0, 1/16 ... 1 are steps of the scale, so paths have the very colours of the values.
+TEST(HeatmapSvg, DrawsCellsOfAColourAsOnePath) {
+    Heatmap heatmap = heatmap_of(31);
+    for (std::size_t i = 0; i < heatmap.values.size(); ++i) heatmap.values[i] = i % 31 < 3 ? 1 : 0;
+    heatmap.values[31 * 30 + 30] = 0.5;
+    const std::string svg = heatmap_svg(heatmap, SvgUse::inline_figure);
+    EXPECT_EQ(count_of(svg, "<path "), 3U);
+    EXPECT_NE(svg.find("<path fill=\"#08285a\" d=\"M0 0h3v1h-3zM0 1h3v1h-3z"), std::string::npos);
+    EXPECT_NE(svg.find("<path fill=\"#6baad6\" d=\"M30 30h1v1h-1z\"/>"), std::string::npos);
+    EXPECT_NE(svg.find("M3 30h27v1h-27z\"/>"), std::string::npos);
+}
+
+// Hardly two neighbours are alike, and names are longer than is shown.
+TEST(HeatmapSvg, StaysSmall) {
+    for (const std::size_t columns : {30, 60}) {
+        Heatmap heatmap = heatmap_of(columns);
+        for (std::size_t i = 0; i < columns; ++i) heatmap.columns[i] = "a_rather_long_name_" + std::to_string(i);
+        for (std::size_t i = 0; i < columns * columns; ++i)
+            heatmap.values[i] = static_cast<double>(i * 7919 % 10007) / 10006;
+        EXPECT_LT(heatmap_svg(heatmap, SvgUse::inline_figure).size(), 150'000U) << columns;
+    }
+}
 
 TEST(HeatmapFigure, IsPixelsAboveSixtyColumns) {
     EXPECT_EQ(heatmap_figure(heatmap_of(60)).find("<img"), std::string::npos);
@@ -73,21 +168,32 @@ TEST(HeatmapFigure, IsPixelsAboveSixtyColumns) {
     EXPECT_NE(figure.find("Legend of Information"), std::string::npos);
 }
 
+TEST(HeatmapFigure, HasPixelsOfTheValuesColours) {
+    Heatmap heatmap = heatmap_of(61);
+    heatmap.values[5] = std::nan("");
+    const PixelImage image = decoded(first_picture(heatmap_figure(heatmap)));
+    ASSERT_EQ(image.width, image.height);
+    ASSERT_GT(image.width, 0U);
+    ASSERT_EQ(image.width % 61, 0U);
+    const std::size_t cell = image.width / 61;
+    EXPECT_GE(cell, 2U);
+    for (std::size_t y = 0; y < image.height; ++y)
+        for (std::size_t x = 0; x < image.width; ++x)
+            ASSERT_EQ(image.pixels[y * image.width + x],
+                      heatmap_colour(heatmap, heatmap.values[y / cell * 61 + x / cell]))
+                << x << ", " << y;
+}
+
 TEST(PngImage, ComesBackPixelByPixel) {
     PixelImage image{3, 2, {}};
     for (std::uint8_t i = 0; i < 6; ++i)
         image.pixels.push_back({static_cast<std::uint8_t>(40 * i), static_cast<std::uint8_t>(255 - i), i});
     const std::string bytes = png_bytes(image);
     EXPECT_EQ(bytes, png_bytes(image));
-    png_image png{};
-    png.version = PNG_IMAGE_VERSION;
-    ASSERT_NE(png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()), 0);
-    png.format = PNG_FORMAT_RGB;
-    EXPECT_EQ(png.width, 3U);
-    EXPECT_EQ(png.height, 2U);
-    std::vector<Rgb> pixels(6);
-    ASSERT_NE(png_image_finish_read(&png, nullptr, pixels.data(), 0, nullptr), 0);
-    EXPECT_EQ(pixels, image.pixels);
+    const PixelImage back = decoded({bytes.begin(), bytes.end()});
+    EXPECT_EQ(back.width, 3U);
+    EXPECT_EQ(back.height, 2U);
+    EXPECT_EQ(back.pixels, image.pixels);
 }
 
 TEST(DataUri, IsBase64) {
