@@ -7,10 +7,12 @@ FOLDER gets screenshots, of a phone's width, a desk's and a dark one, and the pr
 import base64
 import json
 import os
+import re
 import sys
 import tempfile
 import time
-from urllib.parse import urlparse
+from pathlib import Path
+from urllib.parse import urldefrag, urlparse
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -41,7 +43,9 @@ FIND_UNTOLD_PICTURES = """
 const faults = [];
 for (const picture of document.querySelectorAll("svg")) {
   const title = picture.querySelector(":scope > title"), text = picture.querySelector(":scope > desc");
-  const told = (text && text.textContent.trim()) || picture.getAttribute("aria-label");
+  const labels = (picture.getAttribute("aria-labelledby") ?? "").split(" ").map(id => document.getElementById(id));
+  const told = (text && text.textContent.trim()) || (picture.getAttribute("aria-label") ?? "").trim() ||
+    labels.some(label => label && label.textContent.trim());
   if (picture.getAttribute("role") !== "img" || !title || !title.textContent.trim() || !told)
     faults.push(picture.outerHTML.slice(0, 80));
 }
@@ -50,24 +54,26 @@ for (const picture of document.querySelectorAll("img"))
 return faults;
 """
 
+# Of each row what it is sorted by, and what it shows.
 READ_COLUMN = """
 const rows = document.querySelector("table.sortable").tBodies[0].rows;
-return Array.from(rows, row => row.cells[arguments[0]].dataset.value ?? row.cells[arguments[0]].textContent.trim());
+return Array.from(rows, row => {
+  const cell = row.cells[arguments[0]], shown = cell.textContent.trim();
+  return [cell.dataset.value ?? shown, shown];
+});
 """
 
 
 class Browser:
-    def __init__(self, page, scripts=True):
+    def __init__(self, page):
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
         self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         for flag in FLAGS + ["--user-data-dir=" + self.profile.name]:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-        if not scripts:
-            options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
         self.driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
-        self.driver.get("file://" + page)
+        self.driver.get(Path(page).as_uri())
 
     def __enter__(self):
         return self
@@ -92,17 +98,19 @@ class Browser:
 
 
 def outside_requests(driver):
-    """Addresses that were asked for beside the page itself and what it carries."""
+    """Addresses that were asked for beside the page itself and what it carries, since it was opened."""
+    page = urldefrag(driver.current_url).url
     asked = []
     for entry in driver.get_log("performance"):
         message = json.loads(entry["message"])["message"]
-        if message["method"] != "Network.requestWillBeSent":
+        if message["method"] == "Network.requestWillBeSent":
+            address = message["params"]["request"]["url"]
+        elif message["method"] == "Network.webSocketCreated":
+            address = message["params"]["url"]
+        else:
             continue
-        address = message["params"]["request"]["url"]
         # The browser's own pages are none of the report's.
-        if urlparse(address).scheme not in ("data", "chrome", "about") and not address.startswith("file://"):
-            asked.append(address)
-        elif address.startswith("file://") and not address.split("#")[0].endswith(driver.current_url.split("/")[-1].split("#")[0]):
+        if urlparse(address).scheme not in ("data", "chrome", "about") and urldefrag(address).url != page:
             asked.append(address)
     return asked
 
@@ -129,19 +137,40 @@ def number_or_text(value):
         return (1, value.lower())
 
 
+def shown_numbers(cells):
+    """The numbers that cells show, without those that show none; nothing where some show texts."""
+    shown = [re.sub("[,%]", "", text) for value, text in cells if value]
+    try:
+        return [float(text) for text in shown]
+    except ValueError:
+        return []
+
+
+def are_turned(first, second):
+    """Whether one of two orders rises and the other falls."""
+    rising = [sorted(order) == order for order in (first, second)]
+    falling = [sorted(order, reverse=True) == order for order in (first, second)]
+    return (rising[0] and falling[1]) or (falling[0] and rising[1])
+
+
 def check_sorting(driver):
     if not driver.find_elements(By.CSS_SELECTOR, "table.sortable"):
         return ["there is no table to sort"]
+    heads = driver.find_elements(By.CSS_SELECTOR, "table.sortable thead th")
     faults = []
-    for column, button in enumerate(driver.find_elements(By.CSS_SELECTOR, "table.sortable th button")):
+    for column, head in enumerate(heads):
+        buttons = head.find_elements(By.TAG_NAME, "button")
+        if not buttons:
+            faults.append(f'the column "{head.text}" has no button to sort by')
+            continue
         orders = []
         for _ in range(2):
-            driver.execute_script("arguments[0].click()", button)
-            orders.append([number_or_text(value) for value in driver.execute_script(READ_COLUMN, column)])
-        rising = [sorted(order) == order for order in orders]
-        falling = [sorted(order, reverse=True) == order for order in orders]
-        if not ((rising[0] and falling[1]) or (falling[0] and rising[1])):
-            faults.append(f'the column "{button.text}" is not sorted by a click on its name')
+            driver.execute_script("arguments[0].click()", buttons[0])
+            orders.append(driver.execute_script(READ_COLUMN, column))
+        if not are_turned(*([number_or_text(value) for value, _ in order] for order in orders)):
+            faults.append(f'the column "{head.text}" is not sorted by a click on its name')
+        elif not are_turned(*(shown_numbers(order) for order in orders)):
+            faults.append(f'the column "{head.text}" shows other numbers than it is sorted by')
     return faults
 
 
@@ -154,7 +183,11 @@ def check_filter(driver):
     box = driver.find_elements(By.ID, "column-filter")
     if not box or not box[0].is_displayed():
         return ["there is no box to filter columns by name"]
+    if box[0].get_attribute("type") != "search":
+        return ["the box to filter columns is no search box"]
     rows = visible_rows(driver)
+    if not rows:
+        return ["there are no columns to filter"]
     name = rows[0].split()[0]
     box[0].send_keys(name.upper())
     found = visible_rows(driver)
@@ -165,34 +198,47 @@ def check_filter(driver):
     return [] if len(visible_rows(driver)) == len(rows) else ["an empty filter does not show all columns"]
 
 
-def check_with_scripts(page, folder):
+def shown_lines(driver):
+    lines = driver.find_element(By.TAG_NAME, "body").get_property("innerText").splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+def check_printing(driver, folder):
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    lines = shown_lines(driver)
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    printed = base64.b64decode(driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"])
+    with open(os.path.join(folder, "report.pdf"), "wb") as file:
+        file.write(printed)
+    return [] if lines and re.search(rb"/Type\s*/Page\b", printed) else ["nothing is printed"]
+
+
+def check_without_scripts(driver, lines):
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    driver.refresh()
+    found = set(shown_lines(driver))
+    missing = [line for line in lines if line not in found]
+    return [f'without scripts the page lacks "{missing[0][:80]}"'] if missing else []
+
+
+def check_page(page, folder):
     with Browser(page) as browser:
         driver = browser.driver
+        lines = shown_lines(driver)
         faults = check_widths(browser, folder)
-        faults += [f"{address} was asked for, which is outside the page" for address in outside_requests(driver)]
         faults += [f"a picture has no text for screen readers: {it}" for it in driver.execute_script(FIND_UNTOLD_PICTURES)]
-        faults += check_sorting(driver) + check_filter(driver)
+        faults += check_sorting(driver) + check_filter(driver) + check_printing(driver, folder)
+        faults += check_without_scripts(driver, lines)
+        # Last, since clicks may ask for something too.
+        faults += [f"{address} was asked for, which is outside the page" for address in outside_requests(driver)]
         faults += [f"the console says {entry['message']}" for entry in driver.get_log("browser")]
-        printed = driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
-        with open(os.path.join(folder, "report.pdf"), "wb") as file:
-            file.write(base64.b64decode(printed["data"]))
-        text = driver.execute_script("return document.querySelector('main').textContent.length")
-    return faults, text
-
-
-def check_without_scripts(page, text):
-    with Browser(page, scripts=False) as browser:
-        main = browser.driver.find_elements(By.TAG_NAME, "main")
-        if main and len(main[0].get_attribute("textContent")) == text:
-            return []
-    return ["without scripts the page holds something else"]
+    return faults
 
 
 def main():
     page, folder = os.path.abspath(sys.argv[1]), sys.argv[2]
     os.makedirs(folder, exist_ok=True)
-    faults, text = check_with_scripts(page, folder)
-    faults += check_without_scripts(page, text)
+    faults = check_page(page, folder)
     for fault in faults:
         print(fault)
     return 1 if faults else 0
