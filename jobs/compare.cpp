@@ -2,6 +2,7 @@
 #include "engine/mpi/agreement.hpp"
 #include "io/report/metrics_json.hpp"
 #include "jobs/jobs.hpp"
+#include "jobs/terminal_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -27,6 +28,7 @@ enum class Better : std::uint8_t {
     near_one,
     won,         ///< low; below 0 nothing was won, however far
     above_half,  ///< low; below one half is no better than a coin
+    neither,     ///< it tells of the real table
 };
 
 /// A figure of a replica, with its interval where it has one.
@@ -67,13 +69,14 @@ double distance_from_best(double value, Better better) {
         case Better::near_one: return std::abs(value - 1);
         case Better::won: return std::max(0.0, value);
         case Better::above_half: return std::max(0.0, value - 0.5);
+        case Better::neither: return 0;
     }
     return value;
 }
 
 // Which of two is better; the same where their intervals overlap, or they differ by less than a fiftieth.
 std::string better_of(const Figure& a, const Figure& b, Better better) {
-    if (std::isnan(a.value) || std::isnan(b.value)) return "";
+    if (better == Better::neither || std::isnan(a.value) || std::isnan(b.value)) return "";
     const bool has_intervals = !std::isnan(a.interval.low) && !std::isnan(b.interval.low);
     const double first = distance_from_best(a.value, better);
     const double second = distance_from_best(b.value, better);
@@ -113,12 +116,12 @@ public:
     [[nodiscard]] std::string text() const {
         std::array<std::size_t, 3> widths{};
         for (const Line& line : lines_)
-            for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
+            for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], terminal_width(line[i]));
         std::string text;
         for (const Line& line : lines_) {
             std::string row;
             for (std::size_t i = 0; i < widths.size(); ++i)
-                row += line[i] + std::string(widths[i] - line[i].size() + 2, ' ');
+                row += line[i] + std::string(widths[i] - terminal_width(line[i]) + 2, ' ');
             row += line[3];
             row.erase(row.find_last_not_of(' ') + 1);
             text += row + "\n";
@@ -135,16 +138,21 @@ private:
 };
 
 std::string rows_text(const Json& json) {
-    const double rows = number_at(json, "synthetic/rows");
-    return json["synthetic"].value("name", "") + ", " +
-           grouped_text(std::isnan(rows) ? 0 : static_cast<std::uint64_t>(rows)) + " rows";
+    const Json& table = json.at("synthetic");
+    const std::string name = terminal_text(table.at("name").get<std::string>());
+    return table.at("rows").is_number_unsigned()
+               ? name + ", " + grouped_text(table["rows"].get<std::uint64_t>()) + " rows"
+               : name;
 }
 
 std::string privacy_text(const Json& json) {
     if (!json.contains("model")) return "-";
+    const Json& model = json["model"];
     const double epsilon = number_at(json, "model/epsilon");
     if (std::isnan(epsilon)) return "none";
-    return number_text(epsilon) + ", delta " + number_text(number_at(json, "model/delta"));
+    // The budget alone would promise what the model doesn't keep.
+    return number_text(epsilon) + ", delta " + number_text(number_at(json, "model/delta")) +
+           (model.at("is_private").get<bool>() ? "" : ", but not private");
 }
 
 void add_fidelity(SideBySide& table) {
@@ -156,7 +164,7 @@ void add_fidelity(SideBySide& table) {
         };
         const std::string name = std::to_string(ways) + "-way TVD";
         table.add(name, value(a, "value"), value(b, "value"), Better::low);
-        table.add("  of a second sample", value(a, "second_sample"), value(b, "second_sample"), Better::low);
+        table.add("  of a second sample", value(a, "second_sample"), value(b, "second_sample"), Better::neither);
     }
     table.add("mutual information, |difference|", "pairs/mutual_information/value", Better::low);
     table.add("Spearman, |difference|", "pairs/spearman/value", Better::low);
@@ -169,15 +177,16 @@ void add_fidelity(SideBySide& table) {
                        number_at(json, "use/" + who + "/auc_interval/high")}};
     };
     table.add("use, AUC trained on synthetic", auc(table.a(), "synthetic"), auc(table.b(), "synthetic"), Better::high);
-    table.add("use, AUC trained on real", auc(table.a(), "real"), auc(table.b(), "real"), Better::high);
+    table.add("use, AUC trained on real", auc(table.a(), "real"), auc(table.b(), "real"), Better::neither);
     table.add("use, overlap of intervals", "use/coefficients_overlap", Better::high);
 }
 
 Figure attack_won(const Json& json, const std::string& name) {
     if (!json.contains("privacy") || !json["privacy"].contains("attacks")) return {};
-    for (const Json& attack : json["privacy"]["attacks"])
-        if (attack.value("name", "") == name && attack.value("detail", "") == "")
+    for (const Json& attack : json["privacy"]["attacks"]) {
+        if (attack.value("name", "") == name && attack.value("detail", "").empty())
             return {number_at(attack, "won/value"), {number_at(attack, "won/low"), number_at(attack, "won/high")}};
+    }
     return {};
 }
 
@@ -204,11 +213,11 @@ std::vector<ColumnDifference> differing_columns(const Json& a, const Json& b) {
     std::vector<ColumnDifference> columns;
     if (!a.contains("columns")) return columns;
     for (const Json& column : a["columns"]) {
-        const Json* other = find_in(b, "columns", "name", column["name"]);
+        const Json* other = find_in(b, "columns", "name", column.at("name"));
         const double first = number_at(column, "tvd/value");
         const double second = other == nullptr ? no_figure : number_at(*other, "tvd/value");
         if (std::isnan(first) || std::isnan(second)) continue;
-        columns.push_back({column["name"].get<std::string>(), first, second});
+        columns.push_back({terminal_text(column["name"].get<std::string>()), first, second});
     }
     std::stable_sort(columns.begin(), columns.end(),
                      [](const auto& x, const auto& y) { return std::abs(x.a - x.b) > std::abs(y.a - y.b); });
@@ -247,10 +256,11 @@ void compare(const CompareOptions& options, const Communicator& world, Log& log)
         const Json a = read_metrics(options.first);
         const Json b = read_metrics(options.second);
         const auto real = [](const Json& json) { return json.contains("real") ? json["real"] : Json(); };
-        if (real(a) != real(b))
+        if (real(a) != real(b)) {
             log.warning(
                 "the two replicas were held against different real tables, so their figures are not of the "
                 "same thing");
+        }
         std::cout << compared(a, b, options) << std::flush;
         if (!std::cout) throw JobError("the comparison can't be written to standard output");
     });

@@ -95,8 +95,84 @@ TEST_F(Compare, RefusesWhatAreNoMetrics) {
     expect_refused({"compare", "a.json", "absent.json"}, "absent.json");
     for (const char* name : {"broken.json", "other.json", "list.json", "odd.json"})
         expect_refused({"compare", name, "a.json"}, name);
-    write_text(at("hollow.json"), R"({"format": "replica metrics 1", "columns": 3, "synthetic": "x"})");
-    EXPECT_EQ(run({"compare", "hollow.json", "a.json"}).exit_code, 2);
+    for (const char* rest : {R"("columns": 3, "synthetic": {"name": "x", "rows": 1})", R"("columns": [])",
+                             R"("synthetic": "x")", R"("synthetic": {"rows": 1})", R"("synthetic": {"name": "x"})",
+                             R"("synthetic": {"name": "x", "rows": 1}, "columns": [{"tvd": {"value": 1}}])",
+                             R"("synthetic": {"name": "x", "rows": 1}, "model": {"epsilon": 1, "delta": 0.1})"}) {
+        write_text(at("hollow.json"), std::string(R"({"format": "replica metrics 1", )") + rest + "}");
+        const auto result = run({"compare", "hollow.json", "hollow.json"});
+        EXPECT_EQ(result.exit_code, 2) << rest << result.err;
+        EXPECT_NE(result.err.find("hollow.json holds what evaluate doesn't write"), std::string::npos) << result.err;
+    }
+}
+
+TEST_F(Compare, GivesNoVerdictOnWhatTellsOfTheRealTable) {
+    write_text(at("a.json"), R"({"format": "replica metrics 1", "synthetic": {"name": "a", "rows": 1},
+        "marginals": [{"ways": 1, "tvd": {"value": 0.02, "second_sample": 0.01}}],
+        "use": {"real": {"auc": 0.8}, "synthetic": {"auc": 0.7}}})");
+    write_text(at("b.json"), R"({"format": "replica metrics 1", "synthetic": {"name": "b", "rows": 1},
+        "marginals": [{"ways": 1, "tvd": {"value": 0.02, "second_sample": 0.02}}],
+        "use": {"real": {"auc": 0.9}, "synthetic": {"auc": 0.6}}})");
+    const auto result = run({"compare", "a.json", "b.json"});
+    EXPECT_EQ(line_of(result.out, "  of a second sample"), (std::vector<std::string>{"0.0100", "0.0200"}));
+    EXPECT_EQ(line_of(result.out, "use, AUC trained on real"), (std::vector<std::string>{"0.800", "0.900"}));
+    EXPECT_EQ(line_of(result.out, "use, AUC trained on synthetic").back(), "A");
+}
+
+TEST_F(Compare, SaysWhereABudgetKeepsNothing) {
+    const std::string start = R"({"format": "replica metrics 1", "synthetic": {"name": "x", "rows": 1}, "model": )";
+    write_text(at("a.json"), start + R"({"epsilon": 1.0, "delta": 1e-6, "is_private": false}})");
+    write_text(at("b.json"), start + R"({"epsilon": 1.0, "delta": 1e-6, "is_private": true}})");
+    write_text(at("c.json"), start + R"({"mode": "independent"}})");
+    const Words budget{"1.000,", "delta", "1e-06"};
+    Words both{"1.000,", "delta", "1e-06,", "but", "not", "private"};
+    both.insert(both.end(), budget.begin(), budget.end());
+    EXPECT_EQ(line_of(run({"compare", "a.json", "b.json"}).out, "epsilon"), both);
+    Words other = budget;
+    other.emplace_back("none");
+    EXPECT_EQ(line_of(run({"compare", "b.json", "c.json"}).out, "epsilon"), other);
+}
+
+// Column names come from extracts: a terminal would obey some of their characters.
+TEST_F(Compare, ShowsHostileNamesInLine) {
+    write_text(at("a.json"), R"({"format": "replica metrics 1", "synthetic": {"name": "\u001b[2J", "rows": -5},
+        "columns": [{"name": "\u001b[31mred\n\u009b", "tvd": {"value": 1}},
+                    {"name": "gr\u00f6\u00dfe", "tvd": {"value": 0.5}}, {"name": "plain", "tvd": {"value": 0.5}}]})");
+    const auto result = run({"compare", "a.json", "a.json"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_EQ(result.out.find('\x1b'), std::string::npos);
+    EXPECT_EQ(result.out.find("\xc2\x9b"), std::string::npos);
+    EXPECT_EQ(result.out.find(" rows"), std::string::npos);
+    const std::string bad = "\xef\xbf\xbd";
+    EXPECT_NE(result.out.find("\nTVD of " + bad + "[31mred" + bad + bad + "  1.000"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("\nTVD of gr\xc3\xb6\xc3\x9f"
+                              "e       0.500"),
+              std::string::npos)
+        << result.out;
+    EXPECT_NE(result.out.find("\nTVD of plain       0.500"), std::string::npos) << result.out;
+}
+
+// What evaluate writes is what compare reads: a figure under another name would be left out without a word.
+TEST_F(Compare, HasALineForEachFigureOfAReport) {
+    make_extract(at("extract.csv"), 3000);
+    expect_done({"describe", "extract.csv", "--epsilon", "none", "--model", "m.h5", "--quiet"});
+    expect_done({"generate", "m.h5", "--out", "replica", "--quiet"});
+    expect_done(
+        {"evaluate", "--real", "extract.csv", "--synthetic", "replica", "--model", "m.h5", "--out", "out", "--quiet"});
+    const auto result = run({"compare", "out/metrics.json", "out/metrics.json"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_EQ(result.err, "");
+    for (const char* name :
+         {"1-way TVD", "2-way TVD", "3-way TVD", "mutual information, |difference|", "Spearman, |difference|",
+          "missing together, TVD", "pMSE ratio", "telling apart, AUC", "use, AUC trained on synthetic",
+          "use, overlap of intervals", "singling out, won", "linkability, won", "attribute inference, won",
+          "membership, AUC", "closest record at distance 0, share", "unique real rows copied", "TVD of "}) {
+        const auto words = line_of(result.out, name);
+        ASSERT_FALSE(words.empty()) << name << " is missing in:\n" << result.out;
+        EXPECT_EQ(words.back(), "same") << name;
+    }
+    for (const char* name : {"  of a second sample", "use, AUC trained on real"})
+        EXPECT_FALSE(line_of(result.out, name).empty()) << name;
 }
 
 }  // namespace
