@@ -26,6 +26,7 @@ h1,h2,h3,p,td.name,li,figcaption{overflow-wrap:anywhere}
 nav{display:flex;flex-wrap:wrap;gap:4px 14px;margin:12px 0 0;font-size:14px}
 a{color:inherit}
 .grid{display:grid;gap:12px;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr))}
+.grid+.grid{margin-top:12px}
 .wide{display:grid;gap:12px;grid-template-columns:repeat(auto-fill,minmax(min(100%,460px),1fr))}
 .card{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px 14px;margin:0;min-width:0}
 .card svg,.card img{display:block;width:100%;height:auto}
