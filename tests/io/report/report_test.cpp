@@ -154,6 +154,24 @@ TEST(Report, ShowsNoHiddenCell) {
     for (const PlotData& plot : report_plots(evaluation)) EXPECT_FALSE(contains(plot.text, "98.8 %")) << plot.name;
 }
 
+TEST(Report, PutsMarksWhereTheVerdictsAre) {
+    Evaluation evaluation = whole_evaluation();
+    evaluation.pairs.reset();
+    evaluation.missing.reset();
+    const auto place_of = [&](const Fidelity& fidelity) {
+        evaluation.marginals = {{3, 1, fidelity}};
+        const std::string page = report_html(evaluation);
+        const std::string mark = "<span class=\"mark\" style=\"left:";
+        return std::stod(page.substr(page.find(mark) + mark.size()));
+    };
+    EXPECT_DOUBLE_EQ(place_of({0.1, 0.1, 0.5}), 8);
+    EXPECT_DOUBLE_EQ(place_of({0.3, 0.1, 0.5}), 50);
+    EXPECT_GT(place_of({0.9, 0.1, 0.5}), 92);
+    // No way between the ends: at a second sample's where the verdict is good, else beyond the other.
+    EXPECT_DOUBLE_EQ(place_of({0.11, 0.1, 0.1}), 8);
+    EXPECT_GT(place_of({0.3, 0.1, 0.1}), 92);
+}
+
 TEST(Report, CanDoWithoutAnyPart) {
     Evaluation evaluation;
     evaluation.synthetic = {"replica", 1000};
