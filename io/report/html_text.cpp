@@ -9,14 +9,27 @@ namespace {
 constexpr const char* unreadable = "\xef\xbf\xbd";  // U+FFFD
 constexpr const char* ellipsis = "\xe2\x80\xa6";
 
-/// Bytes of the character that starts here; 0 where none does.
+// By its first two bytes: neither written longer than needed, nor half of a surrogate pair, nor beyond U+10FFFF
+// (RFC 3629, section 4).
+bool is_in_range(unsigned char first, unsigned char second) {
+    switch (first) {
+        case 0xE0: return second >= 0xA0;
+        case 0xED: return second < 0xA0;
+        case 0xF0: return second >= 0x90;
+        case 0xF4: return second < 0x90;
+        default: return true;
+    }
+}
+
+/// Bytes of the character that starts here; 0 where none does that XML may hold: U+FFFE and U+FFFF it may not.
 std::size_t character_bytes(std::string_view text) {
     const auto first = static_cast<unsigned char>(text[0]);
     const std::size_t size = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
     if (size == 0 || size > text.size() || first > 0xF4) return 0;
     for (std::size_t i = 1; i < size; ++i)
         if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) return 0;
-    return size;
+    const bool is_last = size == 3 && first == 0xEF && text[1] == '\xbf' && (text[2] == '\xbe' || text[2] == '\xbf');
+    return is_last || !is_in_range(first, static_cast<unsigned char>(text[size > 1 ? 1 : 0])) ? 0 : size;
 }
 
 void append_character(std::string_view character, std::string& out) {

@@ -1,5 +1,6 @@
 #include "io/report/report.hpp"
 
+#include "io/report/html_text.hpp"
 #include "io/report/report_plots.hpp"
 
 #include <algorithm>
@@ -141,6 +142,21 @@ TEST(Report, EscapesWhatComesFromData) {
     EXPECT_FALSE(contains(page, "<script>alert"));
     EXPECT_FALSE(contains(page, "\xff"));
     EXPECT_TRUE(contains(page, "&lt;script&gt;alert(&#39;1&#39;)"));
+}
+
+TEST(HtmlText, HoldsNothingThatXmlRefuses) {
+    const std::string replaced = "\xef\xbf\xbd";
+    // Overlong, half a surrogate pair, beyond U+10FFFF, U+FFFF, cut off: each byte is replaced.
+    for (const std::string text : {"\xc0\x80", "\xe0\x80\x80", "\xf0\x80\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+                                   "\xef\xbf\xbf", "\xef\xbf\xbe", "\xe2\x82", "\x01"}) {
+        std::string expected;
+        for (std::size_t i = 0; i < text.size(); ++i) expected += replaced;
+        EXPECT_EQ(escaped(text), expected);
+    }
+    // The first and last characters of each length, and those beside the surrogates.
+    for (const std::string text : {"\x7e", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
+                                   "\xef\xbf\xbd", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbd"})
+        EXPECT_EQ(escaped(text), text);
 }
 
 TEST(Report, ShowsNoHiddenCell) {
