@@ -126,7 +126,7 @@ std::string missing_section(const Evaluation& evaluation, const FigureContext& c
             names += (names.empty() ? "" : ", ") + pattern.columns[i];
         if (pattern.columns.size() > most) names += " and " + std::to_string(pattern.columns.size() - most) + " more";
         html += TableRow()
-                    .text(names.empty() ? "nothing" : names)
+                    .name(names.empty() ? "nothing" : names)
                     .number(pattern.hidden ? no_figure : pattern.real,
                             pattern.hidden ? "not shown" : percent_text(pattern.real))
                     .number(pattern.synthetic, percent_text(pattern.synthetic))
@@ -141,11 +141,11 @@ std::string validity_section(const Evaluation& evaluation) {
                        table_head({"What should hold", "Verdict", "#rows that fail", "#of rows", "Such as"});
     for (const ValidityCheck& check : evaluation.validity)
         html += TableRow()
-                    .text(check.what)
+                    .name(check.what)
                     .text(level_text(check.failing == 0 ? VerdictLevel::good : VerdictLevel::bad))
                     .count(check.failing)
                     .count(check.rows)
-                    .text(shortened(check.example, 60))
+                    .name(shortened(check.example, 60))
                     .finish();
     return html + "</tbody></table></div>\n";
 }

@@ -31,6 +31,7 @@ public:
     explicit TableRow(std::string_view attributes = {});
 
     TableRow& text(std::string_view content);
+    /// The same of what may hold a long name, which is broken anywhere so that numbers beside it stay in sight.
     TableRow& name(std::string_view content);
     /// shown: `value` for people; sorted by `value`.
     TableRow& number(double value, std::string_view shown);

@@ -55,7 +55,7 @@ std::string counts_table(const PrivacyMeasures& privacy) {
     const auto row = [&](const std::string& what, std::uint64_t found, std::uint64_t of) {
         const Proportion share{found, of};
         html +=
-            TableRow().text(what).count(found).count(of).number(share.value(), percent_text(share.value())).finish();
+            TableRow().name(what).count(found).count(of).number(share.value(), percent_text(share.value())).finish();
     };
     row("unique real rows that a synthetic row equals", copies.copied, copies.unique_real);
     row(given ? "unique held-out rows that a synthetic row equals"
@@ -90,7 +90,7 @@ std::string distances_text(const ClosestRecords& closest) {
 std::string release_row(const Release& release, const PrivacyStatement& privacy) {
     const double share = privacy.budget.units == 0 ? 0 : release.cost.value() / privacy.budget.value();
     return TableRow()
-        .text(release.what)
+        .name(release.what)
         .text(release.mechanism)
         .text(release.scale)
         .number(release.cost.value(), number_text(release.cost.value()))

@@ -144,6 +144,23 @@ TEST(Report, EscapesWhatComesFromData) {
     EXPECT_TRUE(contains(page, "&lt;script&gt;alert(&#39;1&#39;)"));
 }
 
+TEST(Report, BreaksLongNamesInTables) {
+    const std::string name(200, 'x');
+    Evaluation evaluation = whole_evaluation();
+    evaluation.columns[0].name = name;
+    evaluation.missing->patterns[0].columns = {name};
+    evaluation.validity[0].what = name;
+    evaluation.privacy->attacks[1].detail = name;
+    evaluation.privacy->identifiers[0].column = name;
+    evaluation.model->privacy->releases[0].what = name;
+    const std::string page = report_html(evaluation);
+    for (std::size_t at = page.find("<td"); at != std::string::npos; at = page.find("<td", at + 1)) {
+        const std::string cell = page.substr(at, page.find("</td>", at) - at);
+        EXPECT_TRUE(!contains(cell, name) || cell.starts_with("<td class=\"name\">")) << cell;
+    }
+    EXPECT_EQ(occurrences(page, "<td class=\"name\">" + name), 4U);
+}
+
 TEST(HtmlText, HoldsNothingThatXmlRefuses) {
     const std::string replaced = "\xef\xbf\xbd";
     // Overlong, half a surrogate pair, beyond U+10FFFF, U+FFFF, cut off: each byte is replaced.
