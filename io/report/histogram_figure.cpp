@@ -16,6 +16,7 @@ constexpr double top = 10;
 constexpr double plot_height = 130;
 constexpr double base = top + plot_height;
 constexpr double height = base + 24;
+constexpr double letter_width = 6.4;  // of digits at 10 px in wide fonts, so that labels at the edge are whole
 
 /// Bars side by side, and how high 1 is.
 struct BarFrame {
@@ -84,7 +85,9 @@ void draw_axis(const ColumnMeasures& column, const BarFrame& frame, SvgCanvas& s
         const double range = bars.back().high - low;
         for (const double tick : ticks(low, bars.back().high, 5)) {
             const double bar = (tick - low) / range * static_cast<double>(bars.size());
-            svg.text({std::min(frame.x(bar), width - right - 6), base + 14}, number_label(tick), SvgAnchor::middle);
+            const std::string label = number_label(tick);
+            const double half = letter_width / 2 * static_cast<double>(label.size());
+            svg.text({std::min(frame.x(bar), width - half), base + 14}, label, SvgAnchor::middle);
         }
         return;
     }
@@ -132,8 +135,11 @@ std::string categories_svg(const ColumnMeasures& column, const FigureContext& co
 }  // namespace
 
 std::string number_label(double value) {
+    const double size = std::abs(value);
+    if (size >= 1e4 && size < 1e9 && std::abs(value - std::round(value)) < 1e-6)
+        return (value < 0 ? "-" : "") + grouped_text(static_cast<std::uint64_t>(std::llround(size)));
     char digits[32];
-    std::snprintf(digits, sizeof digits, "%.6g", std::abs(value) < 1e-12 ? 0.0 : value);
+    std::snprintf(digits, sizeof digits, "%.6g", size < 1e-12 ? 0.0 : value);
     return digits;
 }
 

@@ -17,7 +17,7 @@ struct FigureContext {
 /// Bars of real rows with the synthetic ones as a line over them; of categories bars in pairs.
 std::string histogram_svg(const ColumnMeasures& column, const FigureContext& context, SvgUse use);
 
-/// A number on an axis, at most six digits.
+/// A number on an axis: whole ones from 10,000 to a billion in groups of three digits, others in at most six digits.
 std::string number_label(double value);
 
 /// The same for a profile over time.

@@ -1,5 +1,6 @@
 #include "io/report/report.hpp"
 
+#include "io/report/histogram_figure.hpp"
 #include "io/report/html_text.hpp"
 #include "io/report/report_plots.hpp"
 
@@ -159,6 +160,26 @@ TEST(Report, BreaksLongNamesInTables) {
         EXPECT_TRUE(!contains(cell, name) || cell.starts_with("<td class=\"name\">")) << cell;
     }
     EXPECT_EQ(occurrences(page, "<td class=\"name\">" + name), 4U);
+}
+
+TEST(NumberLabel, IsReadable) {
+    EXPECT_EQ(number_label(2014), "2014");
+    EXPECT_EQ(number_label(500000), "500,000");
+    EXPECT_EQ(number_label(-5000000), "-5,000,000");
+    EXPECT_EQ(number_label(0.25), "0.25");
+    EXPECT_EQ(number_label(12345.5), "12345.5");
+    EXPECT_EQ(number_label(-1e-15), "0");
+    EXPECT_EQ(number_label(3e12), "3e+12");
+}
+
+TEST(Histogram, KeepsLabelsInside) {
+    ColumnMeasures column = column_named("platelets", ComparedKind::number);
+    column.histogram = {{"a", 0, 2500000, 0.5, 0.5, false}, {"b", 2500000, 5000000, 0.5, 0.5, false}};
+    const std::string svg = histogram_svg(column, {}, SvgUse::standalone);
+    // The last tick is where the last bar ends, 8 before the picture does; its label reaches 32 to either side.
+    const std::size_t label = svg.find(">5,000,000<");
+    ASSERT_NE(label, std::string::npos);
+    EXPECT_LE(std::stod(svg.substr(svg.rfind("x=\"", label) + 3)), 360 - 9 * 3.2);
 }
 
 TEST(HtmlText, HoldsNothingThatXmlRefuses) {
