@@ -74,7 +74,7 @@ footer{color:var(--muted);font-size:13px;margin-top:36px;padding-bottom:40px}
 body{background:#fff;font-size:11pt}
 nav,#column-filter{display:none}
 .card,tr,.scale{break-inside:avoid}
-h2,h3{break-after:avoid}
+h2,h3,h2+.note,.legend{break-after:avoid}
 .scroll{overflow:visible;max-height:none}
 table{font-size:9pt}
 .grid{grid-template-columns:repeat(3,1fr)}
