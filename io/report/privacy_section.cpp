@@ -4,6 +4,7 @@
 #include "io/report/page_text.hpp"
 #include "io/report/privacy_figures.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace replica {
@@ -87,15 +88,22 @@ std::string distances_text(const ClosestRecords& closest) {
            number_text(closest.ratio_holdout) + ".";
 }
 
+// Whether some release let values in by a threshold, at a chance of its own.
+bool has_thresholds(const PrivacyStatement& privacy) {
+    return std::any_of(privacy.releases.begin(), privacy.releases.end(),
+                       [](const Release& release) { return release.delta > 0; });
+}
+
 std::string release_row(const Release& release, const PrivacyStatement& privacy) {
     const double share = privacy.budget.units == 0 ? 0 : release.cost.value() / privacy.budget.value();
-    return TableRow()
-        .name(release.what)
+    TableRow row;
+    row.name(release.what)
         .text(release.mechanism)
         .text(release.scale)
         .number(release.cost.value(), number_text(release.cost.value()))
-        .number(share, percent_text(share))
-        .finish();
+        .number(share, percent_text(share));
+    if (has_thresholds(privacy)) row.number(release.delta, number_text(release.delta));
+    return row.finish();
 }
 
 std::string list_of(const std::vector<std::string>& lines) {
@@ -105,20 +113,22 @@ std::string list_of(const std::vector<std::string>& lines) {
 }
 
 std::string ledger_of(const PrivacyStatement& privacy) {
-    const std::string unit = privacy.unit == "row" ? "a row"
-                                                   : "all rows of a unit of " + privacy.unit + ", at most " +
-                                                         std::to_string(privacy.max_rows) + " of which were used";
-    const std::string hidden =
-        privacy.neighbours == Neighbours::add_or_remove ? "whether " + unit + " is there" : "what is in " + unit;
-    std::string html =
-        paragraph("Epsilon " + number_text(privacy.epsilon) +
-                  (privacy.delta > 0 ? ", delta " + number_text(privacy.delta) : ", delta 0") + ". Hidden is " +
-                  hidden + ". Accounting: " + (privacy.accounting == Accounting::zcdp ? "zCDP" : "pure epsilon") + ".");
+    const bool by_row = privacy.unit == "row";
+    const std::string unit = by_row ? "a row" : "a unit of " + privacy.unit;
+    const std::string hidden = privacy.neighbours == Neighbours::add_or_remove
+                                   ? "whether " + unit + " is in the data at all"
+                                   : "what " + unit + " holds, not that it is there";
+    const std::string used = by_row ? "" : "; at most " + grouped_text(privacy.max_rows) + " rows of a unit were used";
+    std::string html = paragraph(
+        "Epsilon " + number_text(privacy.epsilon) +
+        (privacy.delta > 0 ? ", delta " + number_text(privacy.delta) : ", delta 0") + ". Hidden is " + hidden + used +
+        ". Accounting: " + (privacy.accounting == Accounting::zcdp ? "zCDP" : "pure epsilon") + ".");
     if (!privacy.not_private.empty())
         html += "<p class=\"internal\"><b>Not private all the same:</b></p>" + list_of(privacy.not_private);
     const std::string unit_of_cost = privacy.accounting == Accounting::zcdp ? "#rho" : "#epsilon";
-    html += "<div class=\"scroll tall\" tabindex=\"0\">" +
-            table_head({"Release", "Mechanism", "Noise", unit_of_cost, "#of the budget"});
+    std::vector<std::string> heads{"Release", "Mechanism", "Noise", unit_of_cost, "#of the budget"};
+    if (has_thresholds(privacy)) heads.emplace_back("#delta of its threshold");
+    html += "<div class=\"scroll tall\" tabindex=\"0\">" + table_head(heads);
     for (const Release& release : privacy.releases) html += release_row(release, privacy);
     html += "</tbody></table></div>\n";
     if (!privacy.declared_public.empty())

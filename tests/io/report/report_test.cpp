@@ -162,6 +162,21 @@ TEST(Report, BreaksLongNamesInTables) {
     EXPECT_EQ(occurrences(page, "<td class=\"name\">" + name), 4U);
 }
 
+TEST(Report, TellsTheWholeLedger) {
+    Evaluation evaluation = whole_evaluation();
+    EXPECT_TRUE(contains(report_html(evaluation), "Hidden is whether a row is in the data at all. Accounting"));
+    EXPECT_FALSE(contains(report_html(evaluation), "delta of its threshold"));
+    PrivacyStatement& privacy = *evaluation.model->privacy;
+    privacy.unit = "patient";
+    privacy.max_rows = 1500;
+    privacy.neighbours = Neighbours::replace_one;
+    privacy.releases.push_back({"values of ward", "discrete Laplace", "scale 22/3", {500}, 3e-7});
+    const std::string page = report_html(evaluation);
+    EXPECT_TRUE(contains(page, "what a unit of patient holds, not that it is there; at most 1,500 rows of a unit"));
+    EXPECT_TRUE(contains(page, "delta of its threshold"));
+    EXPECT_TRUE(contains(page, ">3e-07<"));
+}
+
 TEST(NumberLabel, IsReadable) {
     EXPECT_EQ(number_label(2014), "2014");
     EXPECT_EQ(number_label(500000), "500,000");
