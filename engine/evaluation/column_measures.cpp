@@ -88,6 +88,12 @@ Fidelity tvd_of(std::span<const std::uint64_t> real, std::span<const std::uint64
     return {total_variation(real, synthetic), expected_distance(real, draws), expected_distance_of_even(real, draws)};
 }
 
+// Few rows that are missing, or few that are not, are a small cell like a bar of few rows.
+double shown_share(std::uint64_t count, std::uint64_t rows, std::uint64_t min_count) {
+    const auto few = [&](std::uint64_t cell) { return cell > 0 && cell < min_count; };
+    return few(count) || few(rows - count) ? no_figure : share(count, rows);
+}
+
 }  // namespace
 
 double kolmogorov_smirnov(std::span<const std::uint64_t> first, std::span<const std::uint64_t> second) {
@@ -123,7 +129,7 @@ ColumnMeasures measure_column(const ComparedColumn& column, const TwinCounts& co
         return measures;
     }
     measures.distinct_real = distinct(values.real);
-    measures.missing_real = share(counts.real[column.missing_code()], sum_of(counts.real));
+    measures.missing_real = shown_share(counts.real[column.missing_code()], sum_of(counts.real), min_count);
     measures.outside = share(values_outside(column, values, other), present);
     measures.tvd = tvd_of(coarse_counts(column, {counts.real.begin(), counts.real.end()}),
                           coarse_counts(column, {counts.synthetic.begin(), counts.synthetic.end()}));

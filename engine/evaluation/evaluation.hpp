@@ -42,7 +42,7 @@ struct ColumnMeasures {
     std::uint64_t distinct_synthetic = 0;
     Fidelity tvd;             ///< total variation distance over coarse codes, missing being one
     Fidelity ks;              ///< of numbers and dates: Kolmogorov-Smirnov distance over all values
-    double missing_real = 0;  ///< shares of rows
+    double missing_real = 0;  ///< share of rows; no figure where fewer than min_count, but some, are missing or are not
     double missing_synthetic = 0;
     double outside = 0;  ///< share of synthetic values that are not of the column's type, or lie outside the
                          ///< range of the real ones, or are texts that no real row has

@@ -72,6 +72,20 @@ TEST(ColumnMeasures, AreThoseWorkedOutByHand) {
     EXPECT_GT(measures.tvd.second_sample, 0);
 }
 
+TEST(ColumnMeasures, HideFewMissingRowsAsTheyHideBars) {
+    const ComparedColumn column = number_column(2);
+    const auto missing_of = [&](std::uint64_t present, std::uint64_t missing) {
+        const Counts counts{present, 0, 0, missing};
+        return measure_column(column, {counts, counts}, 5).missing_real;
+    };
+    EXPECT_EQ(missing_of(100, 0), 0);
+    EXPECT_TRUE(std::isnan(missing_of(99, 1)));
+    EXPECT_TRUE(std::isnan(missing_of(96, 4)));
+    EXPECT_DOUBLE_EQ(missing_of(95, 5), 0.05);
+    EXPECT_TRUE(std::isnan(missing_of(4, 96)));
+    EXPECT_EQ(missing_of(0, 100), 1);
+}
+
 TEST(ColumnMeasures, OfACopyAreZero) {
     const ComparedColumn column = number_column(3);
     const Counts counts{100, 300, 200, 0, 50};
