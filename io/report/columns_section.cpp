@@ -33,6 +33,10 @@ std::vector<const ColumnMeasures*> worst_first(const Evaluation& evaluation) {
     return order;
 }
 
+std::string missing_text(const ColumnMeasures& column) {
+    return std::isnan(column.missing_real) ? "not shown" : percent_text(column.missing_real);
+}
+
 std::string column_attribute(const ColumnMeasures& column) { return "data-column=\"" + escaped(column.name) + "\""; }
 
 std::string table_of(const std::vector<const ColumnMeasures*>& columns, bool has_real) {
@@ -50,7 +54,7 @@ std::string table_of(const std::vector<const ColumnMeasures*>& columns, bool has
             row.number(column->tvd.value, number_text(column->tvd.value))
                 .number(column->tvd.second_sample, number_text(column->tvd.second_sample))
                 .number(column->ks.value, number_text(column->ks.value))
-                .number(column->missing_real, percent_text(column->missing_real));
+                .number(column->missing_real, missing_text(*column));
         row.number(column->missing_synthetic, percent_text(column->missing_synthetic));
         if (has_real) row.number(column->outside, percent_text(column->outside)).count(column->distinct_real);
         html += row.count(column->distinct_synthetic).finish();
@@ -63,8 +67,7 @@ std::string card_of(const ColumnMeasures& column, const FigureContext& context) 
     if (context.has_real) {
         small = "TVD " + number_text(column.tvd.value);
         if (!std::isnan(column.ks.value)) small += " \xc2\xb7 KS " + number_text(column.ks.value);
-        small +=
-            " \xc2\xb7 missing " + percent_text(column.missing_real) + " / " + percent_text(column.missing_synthetic);
+        small += " \xc2\xb7 missing " + missing_text(column) + " / " + percent_text(column.missing_synthetic);
     } else {
         small = "missing " + percent_text(column.missing_synthetic);
     }

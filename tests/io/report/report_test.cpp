@@ -217,9 +217,12 @@ TEST(Report, ShowsNoHiddenCell) {
     for (ColumnMeasures& column : evaluation.columns) column.histogram[1].real = 0.987654;
     evaluation.times[0].real[1] = 0.987654;
     evaluation.missing->patterns[1].real = 0.987654;
+    evaluation.columns[0].missing_real = no_figure;
     const std::string page = report_html(evaluation);
     EXPECT_FALSE(contains(page, "98.8 %"));
     EXPECT_TRUE(contains(page, "fewer than 5 rows, not shown"));
+    EXPECT_TRUE(contains(page, "<td class=\"number\" data-value=\"\">not shown</td>"));
+    EXPECT_TRUE(contains(page, "missing not shown / 0 %"));
     for (const PlotData& plot : report_plots(evaluation)) EXPECT_FALSE(contains(plot.text, "98.8 %")) << plot.name;
 }
 
