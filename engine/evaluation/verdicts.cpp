@@ -14,9 +14,14 @@ constexpr double chance = 1.5;
 constexpr double good_position = 0.1;  // a tenth of what could be lost is lost
 constexpr double watch_position = 1.0 / 3;
 
-std::string beside(const Fidelity& fidelity, const std::string& useless) {
-    return number_text(fidelity.value) + " (a second real sample " + number_text(fidelity.second_sample) + ", " +
-           useless + " " + number_text(fidelity.useless) + ")";
+// What rows are called that the replica is compared with.
+std::string rows_name(const Evaluation& evaluation) {
+    return evaluation.real_is_specification ? "specification" : "real";
+}
+
+std::string beside(const Evaluation& evaluation, const Fidelity& fidelity, const std::string& useless) {
+    return number_text(fidelity.value) + " (a second " + rows_name(evaluation) + " sample " +
+           number_text(fidelity.second_sample) + ", " + useless + " " + number_text(fidelity.useless) + ")";
 }
 
 void add_columns(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
@@ -25,8 +30,8 @@ void add_columns(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
                                         [](const auto& a, const auto& b) { return a.tvd.value < b.tvd.value; });
     const Fidelity& mean = evaluation.marginals.front().tvd;
     verdicts.push_back({"Single columns", level_of(mean),
-                        "Mean distance " + beside(mean, "equally common values") + "; furthest is " + worst->name +
-                            " with " + number_text(worst->tvd.value) + "."});
+                        "Mean distance " + beside(evaluation, mean, "equally common values") + "; furthest is " +
+                            worst->name + " with " + number_text(worst->tvd.value) + "."});
 }
 
 void add_joint(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
@@ -35,11 +40,12 @@ void add_joint(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
         const std::string name = marginal.ways == 2 ? "Pairs of columns" : "Triples of columns";
         verdicts.push_back({name, level_of(marginal.tvd),
                             "Mean distance of " + grouped_text(marginal.tables) + " joint tables " +
-                                beside(marginal.tvd, "independent columns") + "."});
+                                beside(evaluation, marginal.tvd, "independent columns") + "."});
     }
     if (evaluation.pairs && !std::isnan(evaluation.pairs->spearman.value)) {
-        verdicts.push_back({"Rank correlations", level_of(evaluation.pairs->spearman),
-                            "Mean difference " + beside(evaluation.pairs->spearman, "no correlations") + "."});
+        verdicts.push_back(
+            {"Rank correlations", level_of(evaluation.pairs->spearman),
+             "Mean difference " + beside(evaluation, evaluation.pairs->spearman, "no correlations") + "."});
     }
 }
 
@@ -54,7 +60,8 @@ void add_times(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
     if (worst == nullptr) return;
     verdicts.push_back({"Time", level_of(worst->tvd),
                         "Of " + std::to_string(evaluation.times.size()) + " profiles the furthest is the " +
-                            worst->over + " of " + worst->column + ": " + beside(worst->tvd, "no rhythm") + "."});
+                            worst->over + " of " + worst->column + ": " + beside(evaluation, worst->tvd, "no rhythm") +
+                            "."});
 }
 
 void add_missing(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
@@ -65,7 +72,7 @@ void add_missing(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
     if (level == VerdictLevel::bad && evaluation.missing->tvd.value < few_rows) level = VerdictLevel::watch;
     verdicts.push_back({"Missing values", level,
                         "Distance of what is missing together " +
-                            beside(evaluation.missing->tvd, "columns missing independently") + "."});
+                            beside(evaluation, evaluation.missing->tvd, "columns missing independently") + "."});
 }
 
 void add_validity(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
@@ -93,7 +100,8 @@ void add_propensity(const Evaluation& evaluation, std::vector<Verdict>& verdicts
     // A classifier that is right in 11 of 20 pairs tells next to nothing; in 7 of 10, a lot.
     const VerdictLevel level = auc < 0.55 ? VerdictLevel::good : auc < 0.7 ? VerdictLevel::watch : VerdictLevel::bad;
     verdicts.push_back({"Telling them apart", level,
-                        "Of a real and a synthetic row a regression names the synthetic one in " + percent_text(auc) +
+                        "Of a " + rows_name(evaluation) +
+                            " row and a synthetic one a regression names the synthetic in " + percent_text(auc) +
                             " of all cases (a coin: 50 %); pMSE ratio " + number_text(evaluation.propensity->ratio) +
                             ", about 1 at best."});
 }
@@ -107,10 +115,13 @@ void add_use(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {
     if (lost < watch_position * won) level = VerdictLevel::watch;
     if (lost < good_position * won || use.synthetic.auc >= use.real.auc_interval.low) level = VerdictLevel::good;
     if (use.real.auc_interval.low < 0.55) level = VerdictLevel::unknown;
-    verdicts.push_back({"Use", level,
-                        "Predicting " + use.target + " on held-out real rows: AUC " + number_text(use.synthetic.auc) +
-                            " when trained on synthetic rows, " + number_text(use.real.auc) + " on real ones" +
-                            (level == VerdictLevel::unknown ? "; real rows themselves hardly predict it." : ".")});
+    verdicts.push_back(
+        {"Use", level,
+         "Predicting " + use.target + " on held-out " + rows_name(evaluation) + " rows: AUC " +
+             number_text(use.synthetic.auc) + " when trained on synthetic rows, " + number_text(use.real.auc) + " on " +
+             rows_name(evaluation) + " ones" +
+             (level == VerdictLevel::unknown ? "; " + rows_name(evaluation) + " rows themselves hardly predict it."
+                                             : ".")});
 }
 
 void add_ledger(const Evaluation& evaluation, std::vector<Verdict>& verdicts) {

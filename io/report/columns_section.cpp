@@ -39,24 +39,25 @@ std::string missing_text(const ColumnMeasures& column) {
 
 std::string column_attribute(const ColumnMeasures& column) { return "data-column=\"" + escaped(column.name) + "\""; }
 
-std::string table_of(const std::vector<const ColumnMeasures*>& columns, bool has_real) {
+std::string table_of(const std::vector<const ColumnMeasures*>& columns, const FigureContext& context) {
     std::string html = "<div class=\"scroll\">";
-    html += has_real ? table_head({"Column", "Verdict", "Kind", "#TVD", "#second sample", "#KS", "#missing, real",
-                                   "#missing, synthetic", "#outside", "#values, real", "#values, synthetic"},
-                                  "sortable")
-                     : table_head({"Column", "Kind", "#missing", "#values"}, "sortable");
+    html += context.has_real
+                ? table_head({"Column", "Verdict", "Kind", "#TVD", "#second sample", "#KS", "#missing, " + context.real,
+                              "#missing, synthetic", "#outside", "#values, " + context.real, "#values, synthetic"},
+                             "sortable")
+                : table_head({"Column", "Kind", "#missing", "#values"}, "sortable");
     for (const ColumnMeasures* column : columns) {
         TableRow row(column_attribute(*column));
         row.name(column->name);
-        if (has_real) row.text(level_text(level_of(column->tvd)));
+        if (context.has_real) row.text(level_text(level_of(column->tvd)));
         row.text(kind_text(column->kind));
-        if (has_real)
+        if (context.has_real)
             row.number(column->tvd.value, number_text(column->tvd.value))
                 .number(column->tvd.second_sample, number_text(column->tvd.second_sample))
                 .number(column->ks.value, number_text(column->ks.value))
                 .number(column->missing_real, missing_text(*column));
         row.number(column->missing_synthetic, percent_text(column->missing_synthetic));
-        if (has_real) row.number(column->outside, percent_text(column->outside)).count(column->distinct_real);
+        if (context.has_real) row.number(column->outside, percent_text(column->outside)).count(column->distinct_real);
         html += row.count(column->distinct_synthetic).finish();
     }
     return html + "</tbody></table></div>\n";
@@ -83,14 +84,15 @@ std::string columns_section(const Evaluation& evaluation, const FigureContext& c
     std::string html = section_head("columns", context.has_real ? "Columns, worst first" : "Columns");
     if (context.has_real)
         html += paragraph(
-            "TVD is the share of rows that would have to change for the column to be the real one; KS the largest "
-            "distance of the distributions of numbers and dates; outside the share of values beyond the real range, or "
-            "that no real row has.",
+            "TVD is the share of rows that would have to change for the column to be the " + context.real +
+                " one; KS the largest "
+                "distance of the distributions of numbers and dates; outside the share of values beyond the " +
+                context.real + " range, or that no " + context.real + " row has.",
             "note");
     html +=
         "<input type=\"search\" id=\"column-filter\" placeholder=\"Filter columns by name\" aria-label=\"Filter "
         "columns by name\" hidden>\n";
-    html += table_of(order, context.has_real);
+    html += table_of(order, context);
     html += "<h3>Distributions</h3>\n" + legend(context);
     if (order.size() > most_cards)
         html += paragraph("The " + std::to_string(most_cards) +

@@ -18,10 +18,6 @@ std::string heatmap_row(const std::vector<Heatmap>& heatmaps) {
     return html + "</div>\n";
 }
 
-std::string real_name(const Evaluation& evaluation) {
-    return evaluation.real_is_specification ? "specification" : "real";
-}
-
 std::string ways_name(const MarginalMeasures& marginal) {
     const std::string names[] = {"", "Single columns", "Pairs of columns", "Triples of columns"};
     return names[marginal.ways] + ", TVD";
@@ -43,44 +39,45 @@ std::string quality_row(const std::string& who, const PredictionQuality& quality
         .finish();
 }
 
-std::string propensity_text(const PropensityMeasures& propensity) {
+std::string propensity_text(const PropensityMeasures& propensity, const FigureContext& context) {
     return "Can they be told apart? A regression with " + grouped_text(propensity.parameters) + " parameters, of " +
-           grouped_text(propensity.rows_real) + " real and as many synthetic rows, has pMSE " +
-           number_text(propensity.pmse) + ", " + number_text(propensity.ratio) +
-           " times what rows drawn from the real ones would have (1 is at best), and an AUC of " +
-           number_text(propensity.auc) + " on rows it has not seen (0.5 is at best).";
+           grouped_text(propensity.rows_real) + " " + context.real + " and as many synthetic rows, has pMSE " +
+           number_text(propensity.pmse) + ", " + number_text(propensity.ratio) + " times what rows drawn from the " +
+           context.real + " ones would have (1 is at best), and an AUC of " + number_text(propensity.auc) +
+           " on rows it has not seen (0.5 is at best).";
 }
 
 }  // namespace
 
-std::string pairs_section(const Evaluation& evaluation) {
+std::string pairs_section(const Evaluation& evaluation, const FigureContext& context) {
     if (!evaluation.pairs) return "";
     std::string html = section_head("pairs", "Pairs of columns");
     html += paragraph("How much columns tell of each other. The two left maps should look alike, the right one empty.",
                       "note");
-    html += heatmap_row(information_heatmaps(*evaluation.pairs, real_name(evaluation)));
-    html += heatmap_row(spearman_heatmaps(*evaluation.pairs, real_name(evaluation)));
+    html += heatmap_row(information_heatmaps(*evaluation.pairs, context.real));
+    html += heatmap_row(spearman_heatmaps(*evaluation.pairs, context.real));
     return html;
 }
 
-std::string joint_section(const Evaluation& evaluation) {
+std::string joint_section(const Evaluation& evaluation, const FigureContext& context) {
     if (evaluation.marginals.empty()) return "";
+    const std::string second = "second " + context.real + " sample";
     std::string html = section_head("joint", "Many columns at once");
-    html += paragraph(
-        "Each line runs from what a second real sample of as many rows would have (left) to rows in which that is lost "
-        "(right). The further left the mark, the better.",
-        "note");
+    html += paragraph("Each line runs from what a " + second +
+                          " of as many rows would have (left) to rows in which that is lost "
+                          "(right). The further left the mark, the better.",
+                      "note");
     html += "<div class=\"card\">\n";
     for (const MarginalMeasures& marginal : evaluation.marginals)
-        html += scale_figure(ways_name(marginal), marginal.tvd,
+        html += scale_figure(ways_name(marginal), marginal.tvd, second,
                              marginal.ways == 1 ? "equally common values" : "independent columns");
     if (evaluation.pairs) {
-        html += scale_figure("Mutual information, |difference|", evaluation.pairs->mutual_information,
+        html += scale_figure("Mutual information, |difference|", evaluation.pairs->mutual_information, second,
                              "independent columns");
-        html += scale_figure("Spearman, |difference|", evaluation.pairs->spearman, "no correlations");
+        html += scale_figure("Spearman, |difference|", evaluation.pairs->spearman, second, "no correlations");
     }
     if (evaluation.missing)
-        html += scale_figure("Missing together, TVD", evaluation.missing->tvd, "missing independently");
+        html += scale_figure("Missing together, TVD", evaluation.missing->tvd, second, "missing independently");
     html += "</div>\n";
     html += "<div class=\"scroll\" style=\"margin-top:12px\">" +
             table_head({"Tables of", "#tables", "#mean TVD", "#second sample", "#useless", "#k-marginal score"});
@@ -150,30 +147,30 @@ std::string validity_section(const Evaluation& evaluation) {
     return html + "</tbody></table></div>\n";
 }
 
-std::string use_section(const Evaluation& evaluation) {
+std::string use_section(const Evaluation& evaluation, const FigureContext& context) {
     if (!evaluation.use && !evaluation.propensity) return "";
     std::string html = section_head("use", "Use");
-    if (evaluation.propensity) html += paragraph(propensity_text(*evaluation.propensity));
+    if (evaluation.propensity) html += paragraph(propensity_text(*evaluation.propensity, context));
     if (!evaluation.use) return html;
     const UseMeasures& use = *evaluation.use;
-    html += paragraph("A logistic regression of " + use.target + " (chosen: " + use.why +
-                      "), trained once on real and once on synthetic rows, both tested on the same " +
-                      grouped_text(use.test_rows) + " held-out real rows, " + percent_text(use.test_share) +
-                      " of them positive.");
+    html +=
+        paragraph("A logistic regression of " + use.target + " (chosen: " + use.why + "), trained once on " +
+                  context.real + " and once on synthetic rows, both tested on the same " + grouped_text(use.test_rows) +
+                  " held-out " + context.real + " rows, " + percent_text(use.test_share) + " of them positive.");
     html += "<div class=\"scroll\">" +
             table_head({"Trained on", "#rows", "#AUC", "#Brier score", "#calibration slope", "#intercept"});
-    html += quality_row("real rows", use.real, use.real_rows);
+    html += quality_row(context.real + " rows", use.real, use.real_rows);
     html += quality_row("synthetic rows", use.synthetic, use.synthetic_rows) + "</tbody></table></div>\n";
-    FigureContext context;
-    context.real = "trained on real rows";
-    context.min_count = 1;
+    FigureContext trained;
+    trained.real = "trained on " + context.real + " rows";
+    trained.min_count = 1;
     html += "<div class=\"wide\" style=\"margin-top:12px\">\n" +
             figure_card("Calibration", "of predicted probabilities, in tenths of the rows",
-                        legend(context) + calibration_svg(use, SvgUse::inline_figure)) +
+                        legend(trained) + calibration_svg(use, context, SvgUse::inline_figure)) +
             figure_card("Coefficients",
                         "log odds and 95 % intervals, the strongest of " + std::to_string(use.coefficients.size()) +
                             "; mean overlap " + percent_text(use.coefficients_overlap),
-                        legend(context) + coefficients_svg(use, SvgUse::inline_figure));
+                        legend(trained) + coefficients_svg(use, context, SvgUse::inline_figure));
     return html + "</div>\n";
 }
 

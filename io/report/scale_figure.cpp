@@ -21,15 +21,16 @@ double place_of(const Fidelity& fidelity) {
 
 }  // namespace
 
-std::string scale_figure(const std::string& label, const Fidelity& fidelity, const std::string& useless) {
+std::string scale_figure(const std::string& label, const Fidelity& fidelity, const std::string& second,
+                         const std::string& useless) {
     if (std::isnan(fidelity.value)) return "";
     const double place = place_of(fidelity);
-    const std::string says = label + ": " + number_text(fidelity.value) + ", a second real sample " +
+    const std::string says = label + ": " + number_text(fidelity.value) + ", a " + second + " " +
                              number_text(fidelity.second_sample) + ", " + useless + " " + number_text(fidelity.useless);
     return "<div class=\"scale\"><div class=\"scale-name\">" + escaped(label) + "</div><div class=\"scale-line\">" +
            "<div class=\"track\" role=\"img\" aria-label=\"" + escaped(says) + "\" title=\"" + escaped(says) +
            "\"><span class=\"mark\" style=\"left:" + svg_number(place) + "%\"><b>" + number_text(fidelity.value) +
-           "</b></span></div><div class=\"scale-ends\"><span>second real sample " +
+           "</b></span></div><div class=\"scale-ends\"><span>" + escaped(second) + " " +
            number_text(fidelity.second_sample) + "</span><span>" + escaped(useless) + " " +
            number_text(fidelity.useless) + "</span></div></div></div>";
 }

@@ -24,13 +24,13 @@ void draw_calibration(const std::vector<CalibrationPoint>& points, double left, 
 
 }  // namespace
 
-std::string calibration_svg(const UseMeasures& use, SvgUse where) {
+std::string calibration_svg(const UseMeasures& use, const FigureContext& context, SvgUse where) {
     constexpr double left = 44;
     constexpr double size = 200;
     constexpr double base = 10 + size;
     SvgCanvas svg(360, base + 38, "Calibration of " + use.target,
                   "Slope " + number_text(use.synthetic.calibration_slope) + " trained on synthetic rows, " +
-                      number_text(use.real.calibration_slope) + " on real ones; 1 is at best",
+                      number_text(use.real.calibration_slope) + " on " + context.real + " ones; 1 is at best",
                   where);
     for (int i = 0; i <= 4; ++i) {
         const double part = 0.25 * i;
@@ -39,7 +39,7 @@ std::string calibration_svg(const UseMeasures& use, SvgUse where) {
         svg.text({left + size * part, base + 14}, svg_number(100 * part) + "%", SvgAnchor::middle);
     }
     svg.line({left, base}, {left + size, base - size}, "reference");
-    draw_calibration(use.real.calibration, left, base, size, "trained on real rows", "real", svg);
+    draw_calibration(use.real.calibration, left, base, size, "trained on " + context.real + " rows", "real", svg);
     draw_calibration(use.synthetic.calibration, left, base, size, "trained on synthetic rows", "synthetic", svg);
     svg.text({left + size / 2, base + 30}, "predicted", SvgAnchor::middle);
     svg.text({left + size + 10, base - size + 8}, "observed", SvgAnchor::start);
@@ -48,7 +48,7 @@ std::string calibration_svg(const UseMeasures& use, SvgUse where) {
     return svg.finish();
 }
 
-std::string coefficients_svg(const UseMeasures& use, SvgUse where) {
+std::string coefficients_svg(const UseMeasures& use, const FigureContext& context, SvgUse where) {
     constexpr std::size_t most = 15;
     constexpr double row = 20;
     constexpr double left = 150;
@@ -75,7 +75,7 @@ std::string coefficients_svg(const UseMeasures& use, SvgUse where) {
         const double y = 8 + row * (static_cast<double>(i) + 0.5);
         svg.text({left - 6, y + 3.5}, shortened(pair.feature, 26), SvgAnchor::end, "label", 0, pair.feature);
         svg.line({x(pair.real_interval.low), y - 3.5}, {x(pair.real_interval.high), y - 3.5}, "real-line");
-        svg.circle({x(pair.real), y - 3.5}, 3.2, "real", "real rows: " + number_text(pair.real));
+        svg.circle({x(pair.real), y - 3.5}, 3.2, "real", context.real + " rows: " + number_text(pair.real));
         svg.line({x(pair.synthetic_interval.low), y + 3.5}, {x(pair.synthetic_interval.high), y + 3.5},
                  "synthetic-line");
         svg.circle({x(pair.synthetic), y + 3.5}, 3.2, "synthetic", "synthetic rows: " + number_text(pair.synthetic));

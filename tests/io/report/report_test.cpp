@@ -162,6 +162,24 @@ TEST(Report, BreaksLongNamesInTables) {
     EXPECT_EQ(occurrences(page, "<td class=\"name\">" + name), 4U);
 }
 
+TEST(Report, CallsRowsOfASpecificationNotReal) {
+    Evaluation evaluation = whole_evaluation();
+    evaluation.real_is_specification = true;
+    evaluation.privacy.reset();
+    evaluation.model.reset();
+    evaluation.min_count = 1;
+    std::string page = report_html(evaluation);
+    page.resize(page.find("<script>\n"));  // whose words nobody reads
+    page.erase(page.find("<style>"), page.find("</style>") - page.find("<style>"));
+    for (const char* said : {" real ", ">real", "real<", "real,", ", real"}) {
+        const std::size_t at = page.find(said);
+        EXPECT_EQ(at, std::string::npos) << page.substr(at < 80 ? 0 : at - 80, 160);
+    }
+    EXPECT_TRUE(contains(page, "second specification sample"));
+    EXPECT_TRUE(contains(page, "missing, specification"));
+    EXPECT_TRUE(contains(report_html(whole_evaluation()), "second real sample"));
+}
+
 TEST(Report, TellsTheWholeLedger) {
     Evaluation evaluation = whole_evaluation();
     EXPECT_TRUE(contains(report_html(evaluation), "Hidden is whether a row is in the data at all. Accounting"));
