@@ -3,6 +3,7 @@
 #include "tests/jobs/started_command.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <thread>
 
 namespace replica::test {
@@ -76,17 +77,36 @@ TEST_F(PrivateRuns, AKilledRunGoesOnWithItsReleases) {
     EXPECT_EQ(read_text(journal), kept);
 }
 
+/// Whether `number` is a number in `text`, and not some digits of another one.
+bool tells(const std::string& text, const std::string& number) {
+    const auto is_digit = [&](std::size_t i) {
+        return i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0;
+    };
+    const auto is_part = [&](std::size_t i, std::size_t beyond) {
+        return is_digit(i) || (i < text.size() && text[i] == '.' && is_digit(beyond));
+    };
+    for (auto at = text.find(number); at != std::string::npos; at = text.find(number, at + 1))
+        if (!is_part(at - 1, at - 2) && !is_part(at + number.size(), at + number.size() + 1)) return true;
+    return false;
+}
+
 TEST_F(PrivateRuns, NothingButTheLedgersFiguresLeaves) {
-    const auto result = describe(with_unit({"--epsilon", "1", "--log-json", "log.json", "--verbose"}));
-    ASSERT_EQ(result.exit_code, 0);
     const std::string text = stays(2000);
-    const auto rows = std::to_string(std::count(text.begin(), text.end(), '\n') - 1);
+    const auto rows = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n') - 1);
+    const auto exact = std::to_string(rows);
+    std::size_t noisy = rows;
+    CommandResult result;
+    // One time in some hundreds noise is 0, and the exact number comes out as the noisy one.
+    for (int attempt = 0; attempt < 4 && noisy == rows; ++attempt) {
+        result = describe(with_unit({"--epsilon", "1", "--log-json", "log.json", "--verbose", "--force"}));
+        ASSERT_EQ(result.exit_code, 0);
+        noisy = Json::parse(run({"inspect", "m.h5", "--json"}).out)["rows"].get<std::size_t>();
+    }
     EXPECT_EQ(read_text(folder_.path() / "log.json").find("\"rows\""), std::string::npos);
-    EXPECT_EQ(result.err.find(rows), std::string::npos);
-    EXPECT_EQ(result.err.find(rows.substr(0, 1) + "," + rows.substr(1)), std::string::npos);
-    EXPECT_EQ(read_text(folder_.path() / "m.ledger.json").find(rows), std::string::npos);
+    EXPECT_FALSE(tells(result.err, exact));
+    EXPECT_FALSE(tells(result.err, exact.substr(0, 1) + "," + exact.substr(1)));
+    EXPECT_FALSE(tells(read_text(folder_.path() / "m.ledger.json"), exact));
     // 100 % of the rows is of the noisy number.
-    const auto noisy = Json::parse(run({"inspect", "m.h5", "--json"}).out)["rows"].get<std::size_t>();
     EXPECT_EQ(generate({}).rows(), noisy);
 }
 
