@@ -57,7 +57,7 @@ SweepPlan read_plan(const SweepOptions& options, int most_ranks) {
     SweepSpec sweep = read_sweep(options.sweep_path);
     row_target(sweep.synthetic_rows, 1, sweep.seed);
     for (const std::uint32_t ranks : sweep.axes.ranks)
-        if (ranks > static_cast<std::uint32_t>(most_ranks))
+        if (!options.gather && ranks > static_cast<std::uint32_t>(most_ranks))
             throw InputError(sweep.file + ": the axis ranks asks for " + std::to_string(ranks) + ", and there " +
                              (most_ranks == 1 ? "is 1" : "are " + std::to_string(most_ranks)) +
                              "; start the sweep with more, by mpirun -n " + std::to_string(ranks));

@@ -31,7 +31,7 @@ public:
         const std::uint64_t payload = Communicator::payload_bytes() - payload_;
         figures.cpu_seconds =
             static_cast<double>(group_.sum(static_cast<std::uint64_t>(std::llround(cpu * 1e6)))) / 1e6;
-        figures.payload_bytes = group_.sum(payload);
+        figures.payload_bytes = group_.size() > 1 ? group_.sum(payload) : 0;  // a lone rank sends nothing
         figures.peak_memory = group_.max(peak_memory());
         figures.peak_is_own = peak_is_own_;
     }

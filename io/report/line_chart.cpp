@@ -10,12 +10,13 @@
 namespace replica {
 namespace {
 
-constexpr double width = 360;
-constexpr double height = 240;
+constexpr double width = 310;
+constexpr double height = 215;
 constexpr double left = 52;
 constexpr double right = 14;
 constexpr double top = 14;
 constexpr double bottom = 40;
+constexpr int y_ticks = 4;
 
 /// A range of values laid along a line of the picture.
 class Scale {
@@ -63,10 +64,24 @@ std::vector<SvgPoint> shown(const std::vector<SvgPoint>& points, const LineChart
     return kept;
 }
 
-// Room beyond the highest value, and on a linear axis from 0 on.
+// Of several points at one place the lowest: 2 x 1 and 1 x 2 cores are both 2.
+std::vector<SvgPoint> lowest(const std::vector<SvgPoint>& points) {
+    std::vector<SvgPoint> kept;
+    for (const SvgPoint& point : points) {
+        if (kept.empty() || kept.back().x != point.x)
+            kept.push_back(point);
+        else if (point.y < kept.back().y)
+            kept.back().y = point.y;
+    }
+    return kept;
+}
+
+// Room beyond the highest value, and on a linear axis from 0 to a tick.
 Range with_room(Range range, AxisKind kind) {
-    if (kind == AxisKind::linear) return {0, range.high > 0 ? range.high * 1.08 : 1};
-    return {range.low / 1.25, range.high * 1.25};
+    if (kind == AxisKind::logarithmic) return {range.low / 1.25, range.high * 1.25};
+    if (!(range.high > 0)) return {0, 1};
+    const double step = tick_step(range.high, y_ticks);
+    return {0, step * std::ceil(range.high * 1.02 / step)};
 }
 
 // The places that there are, where they are few: a degree of 1.5 means nothing.
@@ -85,7 +100,7 @@ std::string series_look(std::size_t line) { return "series-" + std::to_string(li
 void draw_axes(const LineChart& chart, const Range& x_range, const Range& y_range, const Scale& x, const Scale& y,
                SvgCanvas& svg) {
     const bool log_y = chart.y_axis == AxisKind::logarithmic;
-    for (const double tick : log_y ? log_ticks(y_range.low, y_range.high) : ticks(y_range.low, y_range.high, 5)) {
+    for (const double tick : log_y ? log_ticks(y_range.low, y_range.high) : ticks(y_range.low, y_range.high, y_ticks)) {
         svg.line({left, y(tick)}, {width - right, y(tick)}, "grid");
         svg.text({left - 5, y(tick) + 3.5}, number_label(tick), SvgAnchor::end);
     }
@@ -111,7 +126,7 @@ void draw_line(const ChartLine& line, std::size_t number, const LineChart& chart
         return places;
     };
     if (!line.reference.empty()) svg.polyline(at(line.reference), "series-reference " + series_look(number));
-    svg.polyline(at(line.points), "series-line " + series_look(number));
+    svg.polyline(at(lowest(line.points)), "series-line " + series_look(number));
     for (const SvgPoint& point : shown(line.points, chart))
         svg.circle({x(point.x), y(point.y)}, 3.5, "series-mark " + series_look(number),
                    line.name + ": " + chart.x_name + " " + number_label(point.x) + ", " + number_label(point.y));
@@ -145,11 +160,12 @@ std::string line_chart_svg(const LineChart& chart, SvgUse use) {
 std::string chart_legend(const std::vector<std::string>& names) {
     std::string html = "<div class=\"legend\">";
     for (std::size_t i = 0; i < names.size(); ++i)
-        html +=
-            "<span><svg class=\"key\" viewBox=\"0 0 26 10\" aria-hidden=\"true\"><line x1=\"0\" y1=\"5\" x2=\"26\" "
-            "y2=\"5\" class=\"series-line " +
-            series_look(i) + "\"/><circle cx=\"13\" cy=\"5\" r=\"3.5\" class=\"series-mark " + series_look(i) +
-            "\"/></svg>" + escaped(names[i]) + "</span>";
+        html += "<span><svg class=\"key\" viewBox=\"0 0 26 10\" role=\"img\" aria-label=\"line " +
+                std::to_string(i + 1) + "\"><title>line " + std::to_string(i + 1) +
+                "</title><line x1=\"0\" y1=\"5\" x2=\"26\" "
+                "y2=\"5\" class=\"series-line " +
+                series_look(i) + "\"/><circle cx=\"13\" cy=\"5\" r=\"3.5\" class=\"series-mark " + series_look(i) +
+                "\"/></svg>" + escaped(names[i]) + "</span>";
     return html + "</div>\n";
 }
 

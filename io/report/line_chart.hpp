@@ -11,7 +11,7 @@ namespace replica {
 enum class AxisKind : std::uint8_t { linear, logarithmic };
 
 /// Points that belong together, in the order of x. What isn't finite is left out, and on logarithmic axes what isn't
-/// positive.
+/// positive; of several points at one x the line goes through the lowest.
 struct ChartLine {
     std::string name;
     std::vector<SvgPoint> points;

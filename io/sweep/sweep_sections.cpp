@@ -107,25 +107,35 @@ std::string distance_chart(const std::vector<SweepSeries>& series, std::uint32_t
     return svg.empty() ? "" : figure_card(chart.title, "dotted: a second sample of the same data", svg);
 }
 
-/// A line of a table of fits.
-std::string fit_row(const std::string& series, const char* part, double value, const std::string& shown) {
+std::vector<std::string> fit_head() {
+    std::vector<std::string> names{"Line"};
+    for (const TimedPart& part : timed_parts) names.push_back(std::string("#") + part.name);
+    return names;
+}
+
+/// A line of a table of fits: a cell a part of the chain, empty where it took no time that could be measured.
+template <typename Fit>
+std::string fit_row(const SweepSeries& series, const char* form, const char* unit, Fit&& fit) {
     TableRow row;
-    row.name(series).text(part).number(value, shown);
+    row.name(series.name);
+    for (const TimedPart& part : timed_parts) {
+        const auto seconds = figures_of(series, part.seconds);
+        const bool fits = std::all_of(seconds.begin(), seconds.end(), [](double value) { return value > 0; });
+        const FittedFigure found = fits ? fit(series.places, seconds) : FittedFigure{no_figure, no_figure};
+        row.number(found.value, fits ? with_error(found, form) + unit : "");
+    }
     return row.finish();
 }
 
-std::string fit_table(const std::vector<SweepSeries>& series, const std::string& figure,
-                      FittedFigure (*fit)(std::span<const double>, std::span<const double>)) {
-    std::string html = "<div class=\"scroll\">" + table_head({"Line", "Seconds to", "#" + figure});
-    for (const SweepSeries& one : series) {
-        for (const TimedPart& part : timed_parts) {
-            const auto seconds = figures_of(one, part.seconds);
-            if (std::any_of(seconds.begin(), seconds.end(), [](double value) { return !(value > 0); })) continue;
-            const FittedFigure found = fit(one.places, seconds);
-            html += fit_row(one.name, part.name, found.value, with_error(found, "%.2f"));
-        }
-    }
-    return html + "</tbody></table></div>\n";
+std::string fit_table(const std::string& rows) {
+    return "<div class=\"scroll tall\">" + table_head(fit_head()) + rows + "</tbody></table></div>\n";
+}
+
+template <typename Fit>
+std::string fit_table(const std::vector<SweepSeries>& series, Fit&& fit) {
+    std::string rows;
+    for (const SweepSeries& one : series) rows += fit_row(one, "%.2f", "", fit);
+    return fit_table(rows);
 }
 
 std::size_t different_places(const SweepSeries& series) {
@@ -135,7 +145,7 @@ std::size_t different_places(const SweepSeries& series) {
 }
 
 std::string speed_up_table(const std::vector<SweepSeries>& series) {
-    std::string html = "<div class=\"scroll\">" +
+    std::string html = "<div class=\"scroll tall\">" +
                        table_head({"Line", "#Ranks", "#Threads", "#Cores", "#Seconds", "#Speed-up", "#Efficiency"});
     for (const SweepSeries& one : series) {
         const double first = one.points.front().figures.replica_seconds();
@@ -157,24 +167,20 @@ std::string speed_up_table(const std::vector<SweepSeries>& series) {
     return html + "</tbody></table></div>\n";
 }
 
+FittedFigure serial_percent(const std::vector<double>& cores, const std::vector<double>& seconds) {
+    const FittedFigure serial = fit_amdahl(cores, seconds).serial;
+    return {100 * serial.value, 100 * serial.error};
+}
+
 std::string amdahl_table(const std::vector<SweepSeries>& series) {
     std::string rows;
-    for (const SweepSeries& one : series) {
-        if (different_places(one) < 3) continue;
-        for (const TimedPart& part : timed_parts) {
-            const auto seconds = figures_of(one, part.seconds);
-            if (std::any_of(seconds.begin(), seconds.end(), [](double value) { return !(value > 0); })) continue;
-            FittedFigure serial = fit_amdahl(one.places, seconds).serial;
-            serial = {100 * serial.value, 100 * serial.error};
-            rows += fit_row(one.name, part.name, serial.value, with_error(serial, "%.1f") + " %");
-        }
-    }
+    for (const SweepSeries& one : series)
+        if (different_places(one) >= 3) rows += fit_row(one, "%.1f", " %", serial_percent);
     if (rows.empty()) return "";
     return "<h3>Serial share by Amdahl's law</h3>\n" +
            paragraph("Of the seconds on one core, what more cores don't shorten; \xc2\xb1 its standard error.",
                      "note") +
-           "<div class=\"scroll\">" + table_head({"Line", "Seconds to", "#Serial share"}) + rows +
-           "</tbody></table></div>\n";
+           fit_table(rows);
 }
 
 }  // namespace
@@ -192,7 +198,7 @@ std::string degree_section(const std::vector<PointResult>& results, const SweepG
                 "Seconds are multiplied by so much with each further degree: least squares of their logarithms, "
                 "\xc2\xb1 the standard error.",
                 "note");
-    return html + fit_table(series, "Factor a degree", factor_per_step);
+    return html + fit_table(series, [](const auto& x, const auto& y) { return factor_per_step(x, y); });
 }
 
 std::string growth_section(SweepScale scale, const std::vector<PointResult>& results, const SweepGrid& grid) {
@@ -209,7 +215,7 @@ std::string growth_section(SweepScale scale, const std::vector<PointResult>& res
                           " to the power of b: least squares of logarithms, \xc2\xb1 the "
                           "standard error. 1 is in proportion.",
                       "note");
-    return html + fit_table(series, "Exponent b", scaling_exponent);
+    return html + fit_table(series, [](const auto& x, const auto& y) { return scaling_exponent(x, y); });
 }
 
 std::string cores_section(const std::vector<PointResult>& results, const SweepGrid& grid) {
