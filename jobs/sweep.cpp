@@ -2,7 +2,6 @@
 #include "engine/mpi/idle_barrier.hpp"
 #include "io/folder_lock.hpp"
 #include "io/sweep/sweep_folder.hpp"
-#include "io/thread_limit.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/jobs.hpp"
 #include "jobs/row_target.hpp"
@@ -15,8 +14,10 @@
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <stdexcept>
 
 #include <sys/stat.h>
+#include <system_error>
 
 namespace replica {
 namespace {
@@ -141,10 +142,12 @@ private:
         std::exception_ptr failure;
         try {
             if (takes_part) figures = run_point(run, group);
-        } catch (const InputError&) {
-            failure = std::current_exception();
-        } catch (const JobError&) {
-            failure = std::current_exception();
+        } catch (const MpiError&) {
+            throw;  // on one rank alone, as what the system throws: the whole program has to end
+        } catch (const std::system_error&) {
+            throw;
+        } catch (const std::runtime_error&) {
+            failure = std::current_exception();  // the group has agreed on it, and the others are to know
         }
         idle_barrier(world_);
         agree(world_, [&] {
@@ -212,7 +215,6 @@ void run_points(const SweepPlan& plan, const SweepOptions& options, SweepExtract
 void sweep(const SweepOptions& options, const Communicator& world, Log& log) {
     ::umask(S_IRWXG | S_IRWXO);  // what is written is of patients
     const int threads = thread_count(options.shared);
-    const ThreadLimit limit(threads);
     const SweepPlan plan = agree(world, [&] { return read_plan(options, world.size()); });
     agree(world, [&] {
         if (!world.is_root()) return;

@@ -5,6 +5,7 @@
 #include "io/extract_subset.hpp"
 #include "io/simulation/simulation_writer.hpp"
 #include "io/simulation/spec_toml.hpp"
+#include "io/thread_limit.hpp"
 #include "jobs/extract_input.hpp"
 #include "jobs/log.hpp"
 
@@ -53,6 +54,7 @@ InputOptions input_options(const SweepExtract& extract) {
 
 SweepExtracts::SweepExtracts(const SweepSpec& sweep, int threads, const Communicator& world)
     : sweep_(sweep), threads_(threads), world_(world) {
+    const ThreadLimit limit(threads);  // here alone: a point may have more threads
     for (const SweepExtract& extract : sweep.extracts) {
         opened_.push_back(open(extract));
         agree(world, [&] { check(extract, opened_.back()); });
@@ -100,6 +102,7 @@ std::vector<std::string> SweepExtracts::simulate(const SweepPoint& point, const 
 }
 
 std::vector<std::string> SweepExtracts::files_of(const SweepPoint& point, const fs::path& folder) {
+    const ThreadLimit limit(threads_);
     Opened& opened = opened_[point.extract];
     SubsetSize size{point.rows, point.columns};
     InputOptions input = input_options(sweep_.extracts[point.extract]);

@@ -126,6 +126,8 @@ void SweepFolder::gather(const std::vector<SweepPoint>& points, const SweepGrid&
                        folder_.string() + " yet; run the sweep's other elements, or the sweep without --gather");
     write_whole_file(folder_ / "sweep.csv", sweep_csv(results, grid));
     write_whole_file(folder_ / "sweep.html", sweep_html(results, grid, title));
+    std::error_code ignored;
+    fs::remove(folder_ / "work", ignored);  // unless somebody works there
 }
 
 fs::path SweepFolder::work(SweepElement element) const {
@@ -135,7 +137,6 @@ fs::path SweepFolder::work(SweepElement element) const {
 void SweepFolder::remove_work(SweepElement element) const {
     std::error_code ignored;
     fs::remove_all(work(element), ignored);
-    fs::remove(folder_ / "work", ignored);
 }
 
 fs::path SweepFolder::point_path(const SweepPoint& point) const {

@@ -39,12 +39,12 @@ public:
     void write(const PointResult& result, const SweepGrid& grid) const;
     [[nodiscard]] std::vector<std::size_t> missing(const std::vector<SweepPoint>& points) const;
 
-    /// Writes sweep.csv and sweep.html. Throws JobError where points are missing, which it names.
+    /// Writes sweep.csv and sweep.html, and removes work/ where nobody works. Throws JobError where points are missing,
+    /// which it names.
     void gather(const std::vector<SweepPoint>& points, const SweepGrid& grid, const SweepTitle& title) const;
 
     /// What a job needs for itself until it ends.
     [[nodiscard]] std::filesystem::path work(SweepElement element) const;
-    /// Removes it, and work/ with the last one.
     void remove_work(SweepElement element) const;
     /// points/0003, without an extension.
     [[nodiscard]] std::filesystem::path point_path(const SweepPoint& point) const;
