@@ -46,10 +46,11 @@ private:
 
     void append(const TokenizedChunk& chunk, std::size_t row, std::size_t column, std::string& text) const {
         const int token = chunk.missing_token(row, column);
-        if (token >= 0)
+        if (token >= 0) {
             text += source_.dialect.missing_tokens[static_cast<std::size_t>(token)];
-        else
+        } else {
             field_.append(chunk.text(row, column), text);
+        }
     }
 
     const ExtractSource& source_;

@@ -33,9 +33,10 @@ SweepElement parse_element(const std::string& text) {
     const bool slash = number.ec == std::errc{} && number.ptr != end && *number.ptr == '/';
     const auto count = slash ? std::from_chars(number.ptr + 1, end, element.count) : number;
     const bool whole = slash && count.ec == std::errc{} && count.ptr == end;
-    if (!whole || element.number < 1 || element.number > element.count)
+    if (!whole || element.number < 1 || element.number > element.count) {
         throw InputError("--element " + text +
                          " is no part of an array job; give I/N, such as 2/5, with I from 1 to N");
+    }
     return element;
 }
 
@@ -57,11 +58,13 @@ SweepPlan read_plan(const SweepOptions& options, int most_ranks) {
     SweepElement element = parse_element(options.element);
     SweepSpec sweep = read_sweep(options.sweep_path);
     row_target(sweep.synthetic_rows, 1, sweep.seed);
-    for (const std::uint32_t ranks : sweep.axes.ranks)
-        if (!options.gather && ranks > static_cast<std::uint32_t>(most_ranks))
+    for (const std::uint32_t ranks : sweep.axes.ranks) {
+        if (!options.gather && ranks > static_cast<std::uint32_t>(most_ranks)) {
             throw InputError(sweep.file + ": the axis ranks asks for " + std::to_string(ranks) + ", and there " +
                              (most_ranks == 1 ? "is 1" : "are " + std::to_string(most_ranks)) +
                              "; start the sweep with more, by mpirun -n " + std::to_string(ranks));
+        }
+    }
     std::string identity = sweep_identity(sweep, REPLICA_VERSION);
     SweepGrid grid = sweep.grid();
     std::vector<SweepPoint> points = points_of(grid);
@@ -182,9 +185,10 @@ void gather(const SweepPlan& plan, const SweepOptions& options, Log& log) {
 // The element that ends last gathers; of two that end at once one does.
 void gather_if_last(const SweepPlan& plan, const SweepOptions& options, Log& log) {
     const auto missing = plan.folder.missing(plan.points);
-    if (!missing.empty())
+    if (!missing.empty()) {
         return log.info(grouped(plan.points.size() - missing.size()) + " of " + grouped(plan.points.size()) +
                         " points are there; the last element to end makes sweep.csv and sweep.html");
+    }
     const FolderLock lock(plan.folder.gather_lock());
     if (lock.held()) gather(plan, options, log);
 }
@@ -194,9 +198,10 @@ std::unique_ptr<FolderLock> lock_element(const SweepPlan& plan, const SweepOptio
     const fs::path work = plan.folder.work(plan.element);
     fs::create_directories(work);
     auto lock = std::make_unique<FolderLock>(work.string() + ".lock");
-    if (!lock->held())
+    if (!lock->held()) {
         throw InputError(options.out + " is being written by " + lock->holder() +
                          "; wait for its end, or name another --out");
+    }
     return lock;
 }
 

@@ -67,10 +67,11 @@ std::vector<SweepSeries> series_over(SweepScale scale, const std::vector<PointRe
         const auto found = std::find_if(all.begin(), all.end(), [&](const SweepSeries& series) {
             return same_but_for(scale, series.points.front().point, result.point);
         });
-        if (found != all.end())
+        if (found != all.end()) {
             found->points.push_back(result);
-        else
+        } else {
             all.push_back({point_label(result.point, grid, axes_of(scale)), {}, {result}});
+        }
     }
     std::vector<SweepSeries> series;
     for (SweepSeries& one : all) {

@@ -68,10 +68,11 @@ std::vector<SvgPoint> shown(const std::vector<SvgPoint>& points, const LineChart
 std::vector<SvgPoint> lowest(const std::vector<SvgPoint>& points) {
     std::vector<SvgPoint> kept;
     for (const SvgPoint& point : points) {
-        if (kept.empty() || kept.back().x != point.x)
+        if (kept.empty() || kept.back().x != point.x) {
             kept.push_back(point);
-        else if (point.y < kept.back().y)
+        } else if (point.y < kept.back().y) {
             kept.back().y = point.y;
+        }
     }
     return kept;
 }
@@ -127,9 +128,10 @@ void draw_line(const ChartLine& line, std::size_t number, const LineChart& chart
     };
     if (!line.reference.empty()) svg.polyline(at(line.reference), "series-reference " + series_look(number));
     svg.polyline(at(lowest(line.points)), "series-line " + series_look(number));
-    for (const SvgPoint& point : shown(line.points, chart))
+    for (const SvgPoint& point : shown(line.points, chart)) {
         svg.circle({x(point.x), y(point.y)}, 3.5, "series-mark " + series_look(number),
                    line.name + ": " + chart.x_name + " " + number_label(point.x) + ", " + number_label(point.y));
+    }
 }
 
 }  // namespace
@@ -159,13 +161,14 @@ std::string line_chart_svg(const LineChart& chart, SvgUse use) {
 
 std::string chart_legend(const std::vector<std::string>& names) {
     std::string html = "<div class=\"legend\">";
-    for (std::size_t i = 0; i < names.size(); ++i)
+    for (std::size_t i = 0; i < names.size(); ++i) {
         html += "<span><svg class=\"key\" viewBox=\"0 0 26 10\" role=\"img\" aria-label=\"line " +
                 std::to_string(i + 1) + "\"><title>line " + std::to_string(i + 1) +
                 "</title><line x1=\"0\" y1=\"5\" x2=\"26\" "
                 "y2=\"5\" class=\"series-line " +
                 series_look(i) + "\"/><circle cx=\"13\" cy=\"5\" r=\"3.5\" class=\"series-mark " + series_look(i) +
                 "\"/></svg>" + escaped(names[i]) + "</span>";
+    }
     return html + "</div>\n";
 }
 
@@ -194,11 +197,12 @@ std::string line_chart_style() {
 std::vector<double> log_ticks(double low, double high) {
     const bool few = std::log10(high / low) < 2.5;
     std::vector<double> result;
-    for (int power = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, power) <= high; ++power)
+    for (int power = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, power) <= high; ++power) {
         for (const double times : few ? std::vector<double>{1, 2, 5} : std::vector<double>{1}) {
             const double tick = times * std::pow(10.0, power);
             if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) result.push_back(tick);
         }
+    }
     return result;
 }
 

@@ -43,7 +43,7 @@ std::vector<std::string> read_words(TomlKeys& keys, const std::string& key) {
 }
 
 std::vector<std::string> read_missing(TomlKeys& keys) {
-    const auto missing = read_words(keys, "missing");
+    auto missing = read_words(keys, "missing");
     for (const std::string& text : missing) {
         try {
             missing_policy(text);
@@ -55,7 +55,7 @@ std::vector<std::string> read_missing(TomlKeys& keys) {
 }
 
 std::vector<std::string> read_epsilons(TomlKeys& keys) {
-    const auto epsilons = read_words(keys, "epsilon");
+    auto epsilons = read_words(keys, "epsilon");
     for (const std::string& text : epsilons) {
         double epsilon = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), epsilon);

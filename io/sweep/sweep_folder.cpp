@@ -70,18 +70,20 @@ void SweepFolder::check(Overwrite overwrite) const {
 void SweepFolder::check_is_own() const {
     if (is_own()) return;
     std::error_code error;
-    if (fs::exists(folder_ / "sweep.json", error))
+    if (fs::exists(folder_ / "sweep.json", error)) {
         throw InputError(folder_.string() +
                          " holds another sweep, or this one of files that have changed; name another --out, or --force "
                          "to begin anew");
+    }
     throw InputError(folder_.string() + " holds no sweep; name another --out");
 }
 
 void SweepFolder::begin(Overwrite overwrite) const {
     std::error_code ignored;
-    if (overwrite == Overwrite::replace)
+    if (overwrite == Overwrite::replace) {
         for (const char* name : {"sweep.json", "points", "work", "sweep.csv", "sweep.html"})
             fs::remove_all(folder_ / name, ignored);
+    }
     make_folder(folder_ / "points");
     const nlohmann::ordered_json json{{"format", format}, {"identity", identity_}};
     if (!is_own()) write_whole_file(folder_ / "sweep.json", json.dump() + "\n");
@@ -115,15 +117,17 @@ void SweepFolder::gather(const std::vector<SweepPoint>& points, const SweepGrid&
     std::vector<std::size_t> lacking;
     for (const SweepPoint& point : points) {
         auto figures = read(point);
-        if (figures)
+        if (figures) {
             results.push_back({point, std::move(*figures)});
-        else
+        } else {
             lacking.push_back(point.index + 1);
+        }
     }
-    if (!lacking.empty())
+    if (!lacking.empty()) {
         throw JobError((lacking.size() == 1 ? "point " : "points ") + list_of(lacking) + " of " +
                        std::to_string(points.size()) + (lacking.size() == 1 ? " is" : " are") + " not in " +
                        folder_.string() + " yet; run the sweep's other elements, or the sweep without --gather");
+    }
     write_whole_file(folder_ / "sweep.csv", sweep_csv(results, grid));
     write_whole_file(folder_ / "sweep.html", sweep_html(results, grid, title));
     std::error_code ignored;

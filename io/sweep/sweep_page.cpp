@@ -45,10 +45,11 @@ void add_coordinate(SweepAxis axis, const PointResult& result, const SweepGrid& 
         case SweepAxis::columns: row.count(figures.columns); break;
         case SweepAxis::missing: row.text(result.point.missing); break;
         case SweepAxis::epsilon:
-            if (result.point.epsilon == "none")
+            if (result.point.epsilon == "none") {
                 row.number(no_figure, "none");
-            else
+            } else {
                 row.number(std::stod(result.point.epsilon), result.point.epsilon);
+            }
             break;
         case SweepAxis::ranks: row.count(figures.ranks); break;
         case SweepAxis::threads: row.count(figures.threads); break;
@@ -133,7 +134,9 @@ std::vector<PageSection> sections_of(const std::vector<PointResult>& results, co
 
 std::string sweep_style() {
     return ".points td:first-child{min-width:0}.points th{vertical-align:bottom}"
-           "@media print{.points{font-size:7.5pt}.points th,.points td{padding:3px 4px}.points td.name{min-width:0}}";
+           "@media print{.legend,.grid{break-inside:avoid}h3+.note{break-after:avoid}"
+           ".points,.points th{font-size:6.5pt}.points th,.points td{padding:3px}.points th button::after{display:none}"
+           ".points td.name{min-width:70px;overflow-wrap:break-word}}";
 }
 
 }  // namespace

@@ -46,10 +46,11 @@ std::string legend_of(const std::vector<SweepSeries>& series) {
     std::vector<std::string> names;
     for (const SweepSeries& one : drawn(series)) names.push_back(one.name);
     std::string html = chart_legend(names);
-    if (series.size() > most_chart_lines)
+    if (series.size() > most_chart_lines) {
         html += paragraph("The first " + std::to_string(most_chart_lines) + " of " + std::to_string(series.size()) +
                               " lines are drawn; sweep.csv has all of them.",
                           "note");
+    }
     return html;
 }
 
