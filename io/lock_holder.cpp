@@ -27,11 +27,6 @@ std::string value_of(const std::string& contents, const std::string& key) {
     return {};
 }
 
-std::string host_name() {
-    char name[256] = {};
-    return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
-}
-
 /// A process as proc(5) tells it; empty where it is gone.
 struct ProcessLife {
     std::string state;  ///< field 3 of /proc/PID/stat
@@ -64,6 +59,11 @@ std::string variable(const char* name) {
 }
 
 }  // namespace
+
+std::string host_name() {
+    char name[256] = {};
+    return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
 
 std::string random_word() {
     std::uint64_t random = 0;

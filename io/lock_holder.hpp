@@ -14,6 +14,9 @@ std::string name_holder(const std::string& contents);
 /// Whether such contents tell of a process of this machine and container that is gone; false where that can't be known.
 bool is_dead(const std::string& contents);
 
+/// This node's name; empty where it has none.
+std::string host_name();
+
 /// A word that no other process makes.
 std::string random_word();
 

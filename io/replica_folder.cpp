@@ -19,6 +19,33 @@ bool is_leftover(const fs::path& file) {
     return name.starts_with(".") && name.ends_with(".replica-partial");
 }
 
+/// part-00000.csv of .part-00000.csv.replica-partial.
+std::string file_of_leftover(const fs::path& file) {
+    const std::string name = file.filename().string();
+    return name.substr(1, name.size() - 1 - std::string_view(".replica-partial").size());
+}
+
+/// Names of parts of one output; and of its manifest, where a run was killed after it had written that.
+std::set<std::string> names_of(const fs::path& folder, const std::vector<ReplicaPart>& parts) {
+    std::set<std::string> names;
+    std::set<std::pair<std::string, std::uint64_t>> contents;
+    for (const ReplicaPart& part : parts) {
+        names.insert(part.name);
+        contents.emplace(part.name, part.xxh3);
+    }
+    const auto manifest = parts.empty() ? std::nullopt : read_manifest(folder);
+    const auto is_ours = [&](const ReplicaPart& part) { return contents.contains({part.name, part.xxh3}); };
+    if (manifest && std::all_of(manifest->parts.begin(), manifest->parts.end(), is_ours)) names.insert("manifest.json");
+    return names;
+}
+
+/// Whether an entry of the folder is one of the parts, or the folder of some.
+bool is_part_of(const fs::path& entry, const std::set<std::string>& parts) {
+    const std::string name = entry.filename().string();
+    const auto first = parts.lower_bound(name);
+    return first != parts.end() && (*first == name || first->starts_with(name + "/"));
+}
+
 /// Whether a manifest's name is of a file in the replica's folder, or in a folder right in it.
 bool lies_inside(const fs::path& name) {
     const fs::path parent = name.parent_path();
@@ -70,27 +97,32 @@ std::string part_name(std::uint64_t part, ReplicaFormat format) {
            (format == ReplicaFormat::parquet ? ".parquet" : ".csv");
 }
 
-void prepare_replica_folder(const fs::path& folder, const std::vector<std::string>& names, Overwrite overwrite) try {
+void prepare_replica_folder(const fs::path& folder, const std::vector<std::string>& names, Overwrite overwrite,
+                            const std::vector<ReplicaPart>& finished) try {
     if (fs::exists(folder) && !fs::is_directory(folder))
         throw InputError(folder.string() + " exists and is not a folder; choose another name for the output");
     fs::create_directories(folder);
+    const std::set<std::string> kept = names_of(folder, finished);
     std::vector<fs::path> leftovers;
     bool empty = true;
     for (const auto& entry : fs::directory_iterator(folder)) {
-        if (is_leftover(entry.path()))
-            leftovers.push_back(entry.path());
-        else
+        if (is_leftover(entry.path())) {
+            if (!kept.contains(file_of_leftover(entry.path()))) leftovers.push_back(entry.path());
+        } else if (!is_part_of(entry.path(), kept)) {
             empty = false;
+        }
     }
     if (!empty && overwrite == Overwrite::refuse)
         throw InputError(folder.string() + " exists and is not empty; --force overwrites it");
     if (!empty) {
-        const auto own = own_files(folder);
+        auto own = own_files(folder);
+        own.insert(kept.begin(), kept.end());
         refuse_foreign_file(folder, manifest_path(folder).filename().string(), own);
         for (const std::string& name : names) refuse_foreign_file(folder, name, own);
     }
     for (const fs::path& file : leftovers) fs::remove(file);
-    for (const std::string& name : names) prepare_folder_of(folder / name);
+    for (const std::string& name : names)
+        if (!kept.contains(name)) prepare_folder_of(folder / name);
 } catch (const fs::filesystem_error& error) {
     fail(error);
 }
@@ -98,9 +130,13 @@ void prepare_replica_folder(const fs::path& folder, const std::vector<std::strin
 void publish_replica(const fs::path& folder, const ReplicaManifest& manifest) try {
     const auto old = own_files(folder);
     if (!old.empty()) fs::remove(manifest_path(folder));  // first: without it the old parts claim nothing
-    for (const std::string& name : old) remove_file(folder, name);
+    const auto waits = [&](const std::string& name) { return fs::exists(partial_path(folder / name)); };
+    const std::set<std::string> own = names_of(folder, manifest.parts);
+    for (const std::string& name : old)
+        if (!own.contains(name) || waits(name)) remove_file(folder, name);
     try {
-        for (const ReplicaPart& part : manifest.parts) publish(folder / part.name);
+        for (const ReplicaPart& part : manifest.parts)
+            if (waits(part.name) || !fs::exists(folder / part.name)) publish(folder / part.name);
         sync_folder(folder);
         write_manifest(folder, manifest);
     } catch (const JobError&) {

@@ -23,6 +23,7 @@ struct ReplicaManifest {
     std::uint64_t seed = 0;
     std::vector<std::string> columns;
     std::vector<ReplicaPart> parts;
+    std::size_t taken = 0;  ///< parts that an earlier, stopped run had made; not in the file
 };
 
 /// folder/manifest.json.

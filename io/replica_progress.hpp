@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/stop_request.hpp"
 #include "io/replica_writer.hpp"
 
 #include <cstdint>
@@ -14,7 +15,9 @@ public:
     ProgressTeller(std::uint64_t rows, const ReplicaProgressCallback& callback) : callback_(callback) {
         state_.rows = rows;
     }
+    /// Throws StopRequested where this process was asked to stop.
     void add(std::uint64_t rows, std::uint64_t bytes) {
+        check_stop();
         const std::lock_guard lock(mutex_);
         state_.rows_done += rows;
         state_.bytes_done += bytes;

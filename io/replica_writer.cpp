@@ -5,6 +5,7 @@
 #include "io/parquet/parquet_replica.hpp"
 #include "io/part_pipeline.hpp"
 #include "io/replica_progress.hpp"
+#include "io/resumable_output.hpp"
 #include "io/shard_writer.hpp"
 #include "io/sql/sql_engine.hpp"
 
@@ -21,7 +22,7 @@ namespace replica {
 
 namespace {
 
-/// The parts of a replica; a part's number decides its rank.
+/// The parts of a replica.
 struct PartPlan {
     std::uint64_t rows = 0;
     std::uint64_t shard_rows = 1;
@@ -45,18 +46,12 @@ std::vector<std::string> part_names(const PartPlan& plan, ReplicaFormat format) 
     return names;
 }
 
-std::vector<std::uint64_t> parts_of_rank(const PartPlan& plan, const Communicator& comm) {
-    std::vector<std::uint64_t> parts;
-    const auto ranks = static_cast<std::uint64_t>(comm.size());
-    for (auto part = static_cast<std::uint64_t>(comm.rank()); part < plan.parts; part += ranks) parts.push_back(part);
-    return parts;
+OutputPlan output_plan(const PartPlan& plan, const ReplicaOptions& options) {
+    OutputPlan output{
+        options.directory, options.identity, options.overwrite, options.scratch, part_names(plan, options.format), {}};
+    for (std::size_t part = 0; part < plan.parts; ++part) output.units.push_back({part});
+    return output;
 }
-
-/// Bytes and hash of every part; those of other ranks' parts are 0, so a sum over the ranks completes them.
-struct PartTotals {
-    std::vector<std::uint64_t> bytes;
-    std::vector<std::uint64_t> xxh3;
-};
 
 /// Makes the texts or values of rows in the format asked for.
 struct ReplicaSource {
@@ -81,25 +76,32 @@ FileDigest write_csv_part(const CsvReplica& replica, RowRange rows, const std::f
 
 FileDigest write_parquet_part(const ParquetReplica& replica, RowRange rows, const std::filesystem::path& file,
                               ProgressTeller& progress) {
-    replica.write_part(rows, partial_path(file),
-                       [&](std::uint64_t done, std::uint64_t bytes) { progress.add(done, bytes); });
+    try {
+        replica.write_part(rows, partial_path(file),
+                           [&](std::uint64_t done, std::uint64_t bytes) { progress.add(done, bytes); });
+    } catch (const StopRequested&) {
+        std::error_code ignored;
+        std::filesystem::remove(partial_path(file), ignored);
+        throw;
+    }
     return sync_and_digest(partial_path(file));
 }
 
-PartTotals write_parts(const ReplicaSource& source, const PartPlan& plan, const std::vector<std::uint64_t>& parts,
-                       const ReplicaOptions& options, const ReplicaProgressCallback& callback) {
-    PartTotals totals{std::vector<std::uint64_t>(plan.parts), std::vector<std::uint64_t>(plan.parts)};
+void write_parts(const ReplicaSource& source, const PartPlan& plan, const ReplicaOptions& options,
+                 const ReplicaProgressCallback& callback, ResumableOutput& output) {
     std::uint64_t rows = 0;
-    for (const std::uint64_t part : parts) rows += plan.range(part).count;
+    for (const std::uint64_t part : output.own_units()) rows += plan.range(part).count;
     ProgressTeller progress(rows, callback);
     const auto write = [&](std::uint64_t part) {
-        const std::filesystem::path file = options.directory / part_name(part, options.format);
-        const FileDigest digest = source.csv
-                                      ? write_csv_part(*source.csv, plan.range(part), file, options.threads, progress)
-                                      : write_parquet_part(*source.parquet, plan.range(part), file, progress);
-        totals.bytes[part] = digest.bytes;
-        totals.xxh3[part] = digest.xxh3;
+        const RowRange range = plan.range(part);
+        output.make(part, [&](const std::vector<std::filesystem::path>& paths) {
+            const FileDigest digest = source.csv
+                                          ? write_csv_part(*source.csv, range, paths[0], options.threads, progress)
+                                          : write_parquet_part(*source.parquet, range, paths[0], progress);
+            return std::vector<ResumableOutput::Written>{{range.count, digest}};
+        });
     };
+    const auto& parts = output.own_units();
     if (source.csv) {
         for (const std::uint64_t part : parts) write(part);
     } else {
@@ -107,23 +109,12 @@ PartTotals write_parts(const ReplicaSource& source, const PartPlan& plan, const 
             tbb::parallel_for_each(parts.begin(), parts.end(), write);
         });
     }
-    return totals;
 }
 
-void remove_partial_parts(const ReplicaOptions& options, const std::vector<std::uint64_t>& parts) {
-    std::error_code ignored;
-    for (const std::uint64_t part : parts)
-        std::filesystem::remove(partial_path(options.directory / part_name(part, options.format)), ignored);
-}
-
-ReplicaManifest make_manifest(const Model& model, const PartPlan& plan, const PartTotals& totals,
-                              const ReplicaOptions& options) {
-    ReplicaManifest manifest{options.version, options.rows, options.seed, {}, {}};
+ReplicaManifest make_manifest(const Model& model, std::vector<ReplicaPart> parts, const ReplicaOptions& options) {
+    ReplicaManifest manifest{options.version, options.rows, options.seed, {}, std::move(parts)};
     for (const ColumnModel& column : model.columns)
         if (column.role != Role::drop && column.role != Role::latent) manifest.columns.push_back(column.name);
-    for (std::uint64_t part = 0; part < plan.parts; ++part)
-        manifest.parts.push_back(
-            {part_name(part, options.format), plan.range(part).count, totals.bytes[part], totals.xxh3[part]});
     return manifest;
 }
 
@@ -133,24 +124,18 @@ ReplicaManifest write_replica(const Model& model, const ReplicaOptions& options,
                               const ReplicaProgressCallback& progress) {
     const PartPlan plan = agree(comm, [&] { return plan_parts(options); });
     const ReplicaSource source = agree(comm, [&] { return make_source(model, options); });
-    agree(comm, [&] {
-        if (comm.is_root())
-            prepare_replica_folder(options.directory, part_names(plan, options.format), options.overwrite);
-    });
-    const std::vector<std::uint64_t> parts = parts_of_rank(plan, comm);
-    PartTotals totals;
+    ResumableOutput output(output_plan(plan, options), comm);
     try {
-        totals = agree(comm, [&] { return write_parts(source, plan, parts, options, progress); });
+        agree(comm, [&] { write_parts(source, plan, options, progress, output); });
+    } catch (const StopRequested&) {
+        throw;  // what is whole stays
     } catch (...) {
-        remove_partial_parts(options, parts);
+        output.discard();
         throw;
     }
-    comm.sum_in_place(std::span(totals.bytes));
-    comm.sum_in_place(std::span(totals.xxh3));
-    ReplicaManifest manifest = make_manifest(model, plan, totals, options);
-    agree(comm, [&] {
-        if (comm.is_root()) publish_replica(options.directory, manifest);
-    });
+    ReplicaManifest manifest = make_manifest(model, output.gather(), options);
+    manifest.taken = output.taken_files();
+    output.publish(manifest);
     return manifest;
 }
 

@@ -21,6 +21,9 @@ struct ReplicaOptions {
     Overwrite overwrite = Overwrite::refuse;
     ReplicaFormat format = ReplicaFormat::csv;
     std::string version;  ///< of the program, for the manifest
+    /// All that the bytes depend on, on one line: a run with the same one takes what a stopped one has finished.
+    std::string identity;
+    std::filesystem::path scratch;  ///< on each node, for parts that are being made; empty: none
 };
 
 /// How far this rank is.
@@ -38,8 +41,10 @@ using ReplicaProgressCallback = std::function<void(const ReplicaProgress&)>;
 /// manifest on every rank. The bytes depend on (model, seed, rows, shard_rows) only.
 ///
 /// Parts bear hidden names until every rank has written and synced all of its own; an older replica that is overwritten
-/// stays until then. On an error no rank leaves a part behind. Memory is that of a few blocks of rows for each thread.
-/// Throws, the same on all ranks, InputError (damaged model, existing output) or JobError (full disk and the like).
+/// stays until then. On an error no rank leaves a part behind; a run that was stopped or killed leaves those that are
+/// whole to the next one of the same identity (ResumableOutput). Memory is that of a few blocks of rows for each
+/// thread. Throws, the same on all ranks, InputError (damaged model, existing output), JobError (full disk and the
+/// like) or StopRequested.
 ReplicaManifest write_replica(const Model& model, const ReplicaOptions& options, const Communicator& comm,
                               const ReplicaProgressCallback& progress = {});
 

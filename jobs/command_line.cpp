@@ -1,6 +1,8 @@
 #include "jobs/command_line.hpp"
 
 #include "engine/error.hpp"
+#include "engine/stop_request.hpp"
+#include "jobs/launch.hpp"
 #include "jobs/subcommands.hpp"
 
 #include <cstdio>
@@ -89,7 +91,7 @@ private:
 };
 
 int report(const Communicator& world, const char* sentence, int code) {
-    if (world.is_root()) std::fprintf(stderr, "replica: %s\n", sentence);
+    if (speaks(world)) std::fprintf(stderr, "replica: %s\n", sentence);
     return code;
 }
 
@@ -97,11 +99,14 @@ int report(const Communicator& world, const char* sentence, int code) {
 
 int run_command_line(int argc, char** argv, const Communicator& world) {
     try {
+        check_launch(world);
         return CommandLine(world).run(argc, argv);
     } catch (const InputError& error) {
         return report(world, error.what(), exit_bad_input);
     } catch (const JobError& error) {
         return report(world, error.what(), exit_failed);
+    } catch (const StopRequested& stop) {
+        return report(world, stop.what(), exit_stopped);
     } catch (const std::exception& error) {
         // Not agreed on: another rank may be waiting for this one, so the whole program has to end.
         std::fprintf(stderr, "replica: rank %d: %s\n", world.rank(), error.what());

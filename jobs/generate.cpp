@@ -89,8 +89,14 @@ void generate(const GenerateOptions& options, const Communicator& world, Log& lo
     replica.overwrite = options.shared.overwrite;
     replica.format = options.format == "parquet" ? ReplicaFormat::parquet : ReplicaFormat::csv;
     replica.version = REPLICA_VERSION;
+    replica.scratch = options.scratch;
+    replica.identity = agree(world, [&] {
+        const std::string drawn = options.missing + " \"" + options.given + "\" " + options.draw;
+        return output_identity("replica " + drawn, options.model_path, replica);
+    });
     const ReplicaManifest manifest = write_replica(model, replica, world, tell_progress("generate", replica.rows, log));
     log.phase("generate", {manifest.rows, total_bytes(manifest)});
+    tell_taken(manifest, log);
     log.info("wrote " + grouped(manifest.rows) + " rows in " + std::to_string(manifest.parts.size()) +
              (manifest.parts.size() == 1 ? " part" : " parts") + " and manifest.json to " + options.directory);
 }

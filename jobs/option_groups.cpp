@@ -35,6 +35,13 @@ void add_shares(CLI::App& job, PrivacyOptions& options) {
         ->capture_default_str();
 }
 
+void add_part_scratch(CLI::App& job, std::string& scratch) {
+    job.add_option(
+        "--scratch", scratch,
+        "Folder on each node's own disk, where parts are made before they are moved to --out; their checksums "
+        "are verified there");
+}
+
 }  // namespace
 
 void add_shared(CLI::App& job, SharedOptions& options) {
@@ -203,6 +210,7 @@ void add_generation(CLI::App& job, GenerateOptions& options) {
     job.add_option("--shard-rows", options.shard_rows, "Rows of a part file")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
         ->capture_default_str();
+    add_part_scratch(job, options.scratch);
 }
 
 void add_evaluation(CLI::App& job, EvaluateOptions& options) {
@@ -245,6 +253,7 @@ void add_simulation(CLI::App& job, SimulateOptions& options) {
     job.add_option("--shard-rows", options.shard_rows, "Rows of a part, or persons of one")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40))
         ->capture_default_str();
+    add_part_scratch(job, options.scratch);
 }
 
 void add_grid(CLI::App& job, SweepOptions& options) {

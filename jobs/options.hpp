@@ -104,6 +104,7 @@ struct GenerateOptions {
     std::string given;               ///< what rows hold, as column=value, ...; empty for anything
     std::uint64_t seed = 0;
     std::uint64_t shard_rows = 1'000'000;
+    std::string scratch;  ///< folder on each node for parts that are being made; empty: none
 };
 
 struct SimulateOptions {
@@ -116,6 +117,7 @@ struct SimulateOptions {
     std::string format = "csv";
     std::uint64_t seed = 0;
     std::uint64_t shard_rows = 1'000'000;
+    std::string scratch;  ///< folder on each node for parts that are being made; empty: none
 };
 
 enum class InspectForm : std::uint8_t { text, json, dot, bif, datasynthesizer };

@@ -1,6 +1,9 @@
 #include "jobs/replica_output.hpp"
 
 #include "engine/error.hpp"
+#include "io/shard_writer.hpp"
+
+#include <algorithm>
 
 namespace replica {
 
@@ -18,6 +21,22 @@ void check_parts(std::uint64_t rows, std::uint64_t shard_rows) {
     if (rows / shard_rows < most_parts) return;
     throw InputError(grouped(rows) + " rows in parts of " + grouped(shard_rows) + " make over " + grouped(most_parts) +
                      " files; give a larger --shard-rows");
+}
+
+void tell_taken(const ReplicaManifest& manifest, Log& log) {
+    if (manifest.taken == 0) return;
+    log.info("went on where an earlier run was stopped: " + grouped(manifest.taken) + " of " +
+             grouped(manifest.parts.size()) + " files were there, and their checksums are right");
+}
+
+std::string output_identity(const std::string& what, const std::string& source, const ReplicaOptions& options) {
+    const FileDigest digest = sync_and_digest(source);
+    std::string line = what + " of " + hash_text(digest.xxh3) + " by " + options.version;
+    for (const std::uint64_t number : {options.rows, options.seed, options.shard_rows})
+        line += " " + std::to_string(number);
+    line += options.format == ReplicaFormat::parquet ? " parquet" : " csv";
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    return line;
 }
 
 std::uint64_t total_bytes(const ReplicaManifest& manifest) {

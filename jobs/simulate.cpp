@@ -101,10 +101,14 @@ void simulate(const SimulateOptions& options, const Communicator& world, Log& lo
     written.overwrite = options.shared.overwrite;
     written.format = options.format == "parquet" ? ReplicaFormat::parquet : ReplicaFormat::csv;
     written.version = REPLICA_VERSION;
+    written.scratch = options.scratch;
+    written.identity =
+        agree(world, [&] { return output_identity("simulation as " + options.cdm, options.spec_path, written); });
     agree(world, [&] { check_parts(written.rows, written.shard_rows); });
     const ReplicaManifest manifest =
         write_simulation(*simulator, written, world, tell_progress("simulate", written.rows, log));
     log.phase("simulate", {manifest.rows, total_bytes(manifest)});
+    tell_taken(manifest, log);
     tell(manifest, *simulator, options.directory, log);
 }
 

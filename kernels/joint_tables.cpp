@@ -3,6 +3,7 @@
 #include "kernels/block_tables.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 
 #include <omp.h>
@@ -108,16 +109,19 @@ std::vector<WantedBlock> deal_subsets(std::span<const Block> blocks, std::span<c
 void visit_twin_tables(const CountedRows& first, const CountedRows& second, std::span<const WantedBlock> blocks,
                        int threads, const std::function<void(const TwinTable&)>& take, SimdLevel level) {
     std::exception_ptr failure;
+    std::atomic<bool> failed{false};
 #pragma omp parallel num_threads(threads)
     {
         TwinWorker worker;
 #pragma omp for schedule(dynamic, 1)
         for (std::size_t i = 0; i < blocks.size(); ++i) {
+            if (failed.load(std::memory_order_relaxed)) continue;
             try {
                 visit_block(first, second, blocks[i], take, level, worker);
             } catch (...) {
 #pragma omp critical(replica_joint_tables)
                 failure = std::current_exception();
+                failed = true;
             }
         }
     }

@@ -45,7 +45,7 @@ void score_blocks(const CountedRows& rows, const BlockQueue& queue, SubsetScores
                 const std::uint64_t taken = next.fetch_add(1, std::memory_order_relaxed);
                 if (taken >= queue.blocks.size()) break;
                 score_block(rows, queue.blocks[taken], scores, options, worker);
-            } while (std::chrono::steady_clock::now() < options.stop_at);
+            } while (options.may_go_on());
         } catch (...) {
 #pragma omp critical(replica_score_blocks)
             failure = std::current_exception();

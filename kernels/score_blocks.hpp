@@ -4,6 +4,7 @@
 #include "kernels/simd_level.hpp"
 #include "kernels/subset_scores.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -43,6 +44,13 @@ struct ScoreOptions {
     Anchor anchor = Anchor::none;
     /// A thread takes no block but its first after this moment.
     std::chrono::steady_clock::time_point stop_at = std::chrono::steady_clock::time_point::max();
+    /// The same once this is set; null: never.
+    const std::atomic<bool>* stop = nullptr;
+
+    [[nodiscard]] bool may_go_on() const {
+        if (stop != nullptr && stop->load(std::memory_order_relaxed)) return false;
+        return std::chrono::steady_clock::now() < stop_at;
+    }
 };
 
 /// Scores every set of 1 to scores.max_size() columns that lies in some block it takes: one joint table a block,

@@ -105,7 +105,7 @@ GridBatch take_batch(std::span<const std::uint32_t> domains, const BlockQueue& q
     while (!builder.is_full() && !ends_round) {
         const std::uint64_t taken = next.fetch_add(1, std::memory_order_relaxed);
         if (taken < queue.blocks.size()) builder.add(queue.blocks[taken]);
-        ends_round = taken >= queue.blocks.size() || std::chrono::steady_clock::now() >= options.stop_at;
+        ends_round = taken >= queue.blocks.size() || !options.may_go_on();
     }
     GridBatch batch = builder.take();
     batch.ends_round = ends_round;

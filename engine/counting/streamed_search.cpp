@@ -130,15 +130,28 @@ std::vector<NetworkNode> streamed_search(const CountedRows& rows, StreamedRows a
     source.find = [&](std::span<const std::uint16_t> subset) { return scores.find(subset); };
     source.placing = [&](std::uint16_t newest, std::span<const std::uint16_t> placed,
                          std::span<const std::uint16_t> remaining) { scores.place(newest, placed, remaining); };
+    std::vector<std::byte> not_kept;
+    const auto keep = [&] {
+        keeper.keep_search(not_kept);
+        not_kept.clear();
+        kept = std::chrono::steady_clock::now();
+    };
+    const bool keeps = placement.world().is_root() && keeper.keep_search;
     source.placed = [&](const SearchState& state) {
         agree(placement.world(), [&] {
-            const auto now = std::chrono::steady_clock::now();
-            if (!placement.world().is_root() || !keeper.keep_search || now - kept < counting.round) return;
-            keeper.keep_search(pack_search_state(state, options));
-            kept = std::chrono::steady_clock::now();
+            if (!keeps) return;
+            not_kept = pack_search_state(state, options);
+            if (std::chrono::steady_clock::now() - kept >= counting.round) keep();
         });
     };
-    return learn_structure(source, rows.domains, all.source, options, std::move(start));
+    try {
+        return learn_structure(source, rows.domains, all.source, options, std::move(start));
+    } catch (const StopRequested&) {
+        agree(placement.world(), [&] {
+            if (keeps && !not_kept.empty()) keep();
+        });
+        throw;
+    }
 }
 
 }  // namespace replica

@@ -57,6 +57,7 @@ void count_subsets(const CountedRows& rows, std::span<const Block> blocks, Share
     scoring.threads = options.threads;
     scoring.family_cells = options.family_cells;
     scoring.anchor = options.anchor;
+    scoring.stop = &stop_flag();
     std::chrono::milliseconds round = options.round;
     do {
         scoring.stop_at = std::chrono::steady_clock::now() + round;
@@ -68,6 +69,7 @@ void count_subsets(const CountedRows& rows, std::span<const Block> blocks, Share
         });
         exchange.run();
         round = keep(scores, placement, options);
+        agree(placement.world(), check_stop);  // all that was counted is kept
     } while (any_left(scores, scores.counter(), own.size(), placement));
 }
 

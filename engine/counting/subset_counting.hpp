@@ -28,7 +28,8 @@ struct SubsetCountingOptions {
 /// rows: of this rank's part. blocks: the same on all ranks. With one row part the ranks of a holder take turns at the
 /// blocks of their replica and publish scores. With several, each group counts its part's tables, adds them up over
 /// the parts and scores its share (grid_counting.hpp). Integers are added, logarithms come after, so every placement
-/// gives the same scores. Throws what a rank threw, on all ranks.
+/// gives the same scores. Throws what a rank threw, on all ranks; StopRequested ends the round early and comes after
+/// its keep().
 void count_subsets(const CountedRows& rows, std::span<const Block> blocks, SharedScores& scores,
                    const Placement& placement, const SubsetCountingOptions& options);
 

@@ -93,6 +93,7 @@ FiguresOfSizes find_figures(const CountedTwins& twins, std::span<const std::uint
         const auto take = [&](const TwinTable& table) {
             SetFigures set{subset_rank(table.columns), table.columns[0], table.columns[1], {}, {}};
             set.distances = table_distances(table, twins.shares, errors);
+            check_stop();
             const bool is_pair = table.columns.size() == 2;
             if (is_pair) set.pair = pair_figures(table, twins.shares, errors, options.min_count);
             const std::lock_guard lock(mutex);

@@ -2,10 +2,14 @@
 
 #include "engine/mpi/agreement.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace replica {
 namespace {
+
+/// Enough for a kernel's blocks, and little enough to be asked to stop in between.
+constexpr std::size_t queries_between_stops = 8192;
 
 std::size_t first_query(std::size_t queries, int rank, const Communicator& comm) {
     return queries * static_cast<std::size_t>(rank) / static_cast<std::size_t>(comm.size());
@@ -29,11 +33,18 @@ std::vector<NearRow> search_on_ranks(const ByteRows& queries, const NearestOptio
                                      const Search& search) {
     const std::vector<NearRow> own = agree(comm, [&] {
         const std::size_t first = first_query(queries.rows(), comm.rank(), comm);
-        const std::size_t count = first_query(queries.rows(), comm.rank() + 1, comm) - first;
-        NearestOptions own_options = options;
-        if (options.columns.size() > 1) own_options.columns = options.columns.subspan(first, count);
-        if (!options.left_out.empty()) own_options.left_out = options.left_out.subspan(first, count);
-        return search(queries.slice(first, count), own_options);
+        const std::size_t end = first_query(queries.rows(), comm.rank() + 1, comm);
+        std::vector<NearRow> found;
+        for (std::size_t begin = first; begin < end; begin += queries_between_stops) {
+            check_stop();
+            const std::size_t count = std::min(queries_between_stops, end - begin);
+            NearestOptions own_options = options;
+            if (options.columns.size() > 1) own_options.columns = options.columns.subspan(begin, count);
+            if (!options.left_out.empty()) own_options.left_out = options.left_out.subspan(begin, count);
+            const std::vector<NearRow> near = search(queries.slice(begin, count), own_options);
+            found.insert(found.end(), near.begin(), near.end());
+        }
+        return found;
     });
     return gather_rows(own, comm);
 }

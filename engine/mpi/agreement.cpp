@@ -30,6 +30,7 @@ void settle(const Communicator& comm, const Failure& failure) {
     const auto kind = static_cast<Failure::Kind>(message[0]);
     if (kind == Failure::Kind::no_rows) throw NoRowsError(sentence, {file, byte});
     if (kind == Failure::Kind::input) throw InputError(sentence, {file, byte});
+    if (kind == Failure::Kind::stop) throw StopRequested();
     throw JobError(sentence);
 }
 

@@ -54,6 +54,7 @@ NoisyCounts PrivateTables::release(const std::string& what, const std::vector<st
     const CountNoise noise = count_noise(accounting(), sensitivity(), most);
     left_ = left_ - noise.cost;
     auto cells = agree(world_, [&] {
+        check_stop();  // what was drawn before is in the journal
         return world_.is_root() ? release_counts(ledger_, sensitivity(), what, counts, most).cells
                                 : std::vector<std::int64_t>{};
     });
@@ -133,8 +134,10 @@ std::size_t PrivateTables::release_choice(const PairChoice& choice, const std::v
         const Uint128 denominator = Uint128{noise.epsilon.denominator} * 2 * (sensitivity().l1() * of_a_row + 1);
         return std::vector{static_cast<std::int64_t>(choose_exponentially(candidates, numerator, denominator, bits))};
     };
-    auto chosen =
-        agree(world_, [&] { return world_.is_root() ? ledger_.release(release, draw) : std::vector<std::int64_t>{}; });
+    auto chosen = agree(world_, [&] {
+        check_stop();
+        return world_.is_root() ? ledger_.release(release, draw) : std::vector<std::int64_t>{};
+    });
     return static_cast<std::size_t>(spread(std::move(chosen), world_).front());
 }
 

@@ -1,5 +1,6 @@
 #include "io/csv/chunk_pipeline.hpp"
 
+#include "engine/stop_request.hpp"
 #include "io/csv/first_failure.hpp"
 
 #include <algorithm>
@@ -95,7 +96,10 @@ void ChunkPipeline::open_file_of(std::uint64_t index) {
 
 Slot* ChunkPipeline::take() {
     if (next_ == source_.own.end || failure_.any()) return nullptr;
-    guard(next_, [&] { open_file_of(next_); });
+    guard(next_, [&] {
+        check_stop();
+        open_file_of(next_);
+    });
     if (failure_.any()) return nullptr;
     const std::lock_guard lock(free_mutex_);
     Slot* slot = free_.back();

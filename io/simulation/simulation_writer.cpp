@@ -4,6 +4,7 @@
 #include "engine/mpi/agreement.hpp"
 #include "io/ordered_pipeline.hpp"
 #include "io/replica_progress.hpp"
+#include "io/resumable_output.hpp"
 #include "io/shard_writer.hpp"
 #include "io/simulation/simulated_csv.hpp"
 #include "io/simulation/simulated_parquet.hpp"
@@ -71,45 +72,39 @@ private:
     std::vector<std::size_t> first_file_;  ///< by table; and behind the last
 };
 
-/// By file: rows, bytes and hash; those of other ranks' shards are 0, so a sum over the ranks completes them.
-struct FileTotals {
-    std::vector<std::uint64_t> rows, bytes, xxh3;
-};
+OutputPlan output_plan(const SimulationFiles& files, const ReplicaOptions& options) {
+    OutputPlan output{options.directory, options.identity, options.overwrite, options.scratch, files.names(), {}};
+    for (std::uint64_t shard = 0; shard < files.shards(); ++shard) output.units.push_back(files.files_of(shard));
+    return output;
+}
+
+using Paths = std::vector<std::filesystem::path>;
+using Written = std::vector<ResumableOutput::Written>;
 
 class SimulationWriter {
 public:
     SimulationWriter(const Simulator& simulator, const SimulationFiles& files, const ReplicaOptions& options,
                      ProgressTeller& progress)
-        : simulator_(simulator), files_(files), options_(options), progress_(progress), csv_(simulator, options.seed) {
-        const std::size_t count = files.files().size();
-        totals_ = {std::vector<std::uint64_t>(count), std::vector<std::uint64_t>(count),
-                   std::vector<std::uint64_t>(count)};
-    }
+        : simulator_(simulator), files_(files), options_(options), progress_(progress), csv_(simulator, options.seed) {}
 
-    void write(std::uint64_t shard) {
-        if (options_.format == ReplicaFormat::parquet) {
-            write_parquet_shard(shard);
-        } else {
-            write_csv_shard(shard);
-        }
+    /// paths: of the shard's files, in the order of files_of(shard).
+    [[nodiscard]] Written write(std::uint64_t shard, const Paths& paths) {
+        return options_.format == ReplicaFormat::parquet ? write_parquet_shard(shard, paths)
+                                                         : write_csv_shard(shard, paths);
     }
-    [[nodiscard]] const FileTotals& totals() const { return totals_; }
 
 private:
-    [[nodiscard]] std::filesystem::path path_of(std::size_t file) const {
-        return options_.directory / files_.files()[file].name;
-    }
-
-    void write_csv_shard(std::uint64_t shard) {
+    Written write_csv_shard(std::uint64_t shard, const Paths& paths) {
         const std::vector<std::size_t> own = files_.files_of(shard);
+        Written written(own.size());
         std::vector<std::unique_ptr<ShardWriter>> writers;
-        for (const std::size_t file : own) {
-            const std::size_t form = files_.files()[file].form;
-            writers.push_back(std::make_unique<ShardWriter>(path_of(file)));
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            const std::size_t form = files_.files()[own[i]].form;
+            writers.push_back(std::make_unique<ShardWriter>(paths[i]));
             writers.back()->write(csv_.header(form));
             if (simulator_.forms()[form].fixed == nullptr) continue;
             writers.back()->write(csv_.fixed_rows(form));
-            totals_.rows[file] = simulator_.forms()[form].fixed->rows.size();
+            written[i].rows = simulator_.forms()[form].fixed->rows.size();
         }
         RowRange left = files_.rows_of(shard);
         const auto next = [&]() -> std::optional<RowRange> {
@@ -127,35 +122,38 @@ private:
                     const CsvRows& text = block.texts[form];
                     if (text.size == 0) continue;
                     writers[i]->write(std::span(text.buffer).first(text.size));
-                    totals_.rows[own[i]] += block.rows[form];
+                    written[i].rows += block.rows[form];
                     bytes += text.size;
                 }
                 progress_.add(task.count, bytes);
             });
         for (std::size_t i = 0; i < own.size(); ++i) {
             writers[i]->finish();
-            totals_.bytes[own[i]] = writers[i]->bytes();
-            totals_.xxh3[own[i]] = writers[i]->hash();
+            written[i].digest = {writers[i]->bytes(), writers[i]->hash()};
         }
+        return written;
     }
 
     // A column store takes rows a table at a time: each table makes the shard anew, which is little beside writing it.
-    void write_parquet_shard(std::uint64_t shard) {
+    Written write_parquet_shard(std::uint64_t shard, const Paths& paths) try {
         const std::vector<std::size_t> own = files_.files_of(shard);
+        Written written(own.size());
         tbb::task_arena(std::max(options_.threads, 1)).execute([&] {
             tbb::parallel_for(std::size_t{0}, own.size(), [&](std::size_t i) {
-                const std::filesystem::path file = path_of(own[i]);
                 const bool first = i == 0;
-                totals_.rows[own[i]] =
-                    write_simulated_parquet(simulator_, options_.seed, files_.files()[own[i]].form,
-                                            files_.rows_of(shard), partial_path(file), [&, first](std::uint64_t rows) {
-                                                if (first) progress_.add(rows, 0);
-                                            });
-                const FileDigest digest = sync_and_digest(partial_path(file));
-                totals_.bytes[own[i]] = digest.bytes;
-                totals_.xxh3[own[i]] = digest.xxh3;
+                written[i].rows = write_simulated_parquet(simulator_, options_.seed, files_.files()[own[i]].form,
+                                                          files_.rows_of(shard), partial_path(paths[i]),
+                                                          [&, first](std::uint64_t rows) {
+                                                              if (first) progress_.add(rows, 0);
+                                                          });
+                written[i].digest = sync_and_digest(partial_path(paths[i]));
             });
         });
+        return written;
+    } catch (const StopRequested&) {
+        std::error_code ignored;
+        for (const std::filesystem::path& path : paths) std::filesystem::remove(partial_path(path), ignored);
+        throw;
     }
 
     const Simulator& simulator_;
@@ -163,47 +161,24 @@ private:
     const ReplicaOptions& options_;
     ProgressTeller& progress_;
     SimulatedCsv csv_;
-    FileTotals totals_;
 };
 
-std::vector<std::uint64_t> shards_of_rank(const SimulationFiles& files, const Communicator& comm) {
-    std::vector<std::uint64_t> shards;
-    const auto ranks = static_cast<std::uint64_t>(comm.size());
-    for (auto shard = static_cast<std::uint64_t>(comm.rank()); shard < files.shards(); shard += ranks)
-        shards.push_back(shard);
-    return shards;
-}
-
-FileTotals write_shards(const Simulator& simulator, const SimulationFiles& files,
-                        const std::vector<std::uint64_t>& shards, const ReplicaOptions& options,
-                        const ReplicaProgressCallback& callback) {
+void write_shards(const Simulator& simulator, const SimulationFiles& files, const ReplicaOptions& options,
+                  const ReplicaProgressCallback& callback, ResumableOutput& output) {
+    if (output.own_units().empty()) return;
     std::uint64_t rows = 0;
-    for (const std::uint64_t shard : shards) rows += files.rows_of(shard).count;
+    for (const std::uint64_t shard : output.own_units()) rows += files.rows_of(shard).count;
     ProgressTeller progress(rows, callback);
     SimulationWriter writer(simulator, files, options, progress);
-    for (const std::uint64_t shard : shards) writer.write(shard);
-    return writer.totals();
+    for (const std::uint64_t shard : output.own_units())
+        output.make(shard, [&](const Paths& paths) { return writer.write(shard, paths); });
 }
 
-void remove_partial_files(const SimulationFiles& files, const ReplicaOptions& options,
-                          const std::vector<std::uint64_t>& shards) {
-    std::error_code ignored;
-    for (const std::uint64_t shard : shards) {
-        for (const std::size_t file : files.files_of(shard)) {
-            const std::filesystem::path path = options.directory / files.files()[file].name;
-            std::filesystem::remove(partial_path(path), ignored);
-            if (path.parent_path() != options.directory) std::filesystem::remove(path.parent_path(), ignored);
-        }
-    }
-}
-
-ReplicaManifest make_manifest(const Simulator& simulator, const SimulationFiles& files, const FileTotals& totals,
+ReplicaManifest make_manifest(const Simulator& simulator, std::vector<ReplicaPart> parts,
                               const ReplicaOptions& options) {
-    ReplicaManifest manifest{options.version, options.rows, options.seed, {}, {}};
+    ReplicaManifest manifest{options.version, options.rows, options.seed, {}, std::move(parts)};
     if (!simulator.has_tables())
         for (const SimulatedForm& column : simulator.forms().front().columns) manifest.columns.push_back(column.name);
-    for (std::size_t file = 0; file < files.files().size(); ++file)
-        manifest.parts.push_back({files.files()[file].name, totals.rows[file], totals.bytes[file], totals.xxh3[file]});
     return manifest;
 }
 
@@ -215,30 +190,18 @@ ReplicaManifest write_simulation(const Simulator& simulator, const ReplicaOption
         if (options.format == ReplicaFormat::parquet) require_sql_engine("--format parquet");
         return std::make_unique<const SimulationFiles>(simulator, options);
     });
-    agree(comm, [&] {
-        if (comm.is_root()) prepare_replica_folder(options.directory, files->names(), options.overwrite);
-    });
-    const std::vector<std::uint64_t> shards = shards_of_rank(*files, comm);
-    FileTotals totals;
+    ResumableOutput output(output_plan(*files, options), comm);
     try {
-        totals = agree(comm, [&] {
-            if (shards.empty()) {
-                const std::vector<std::uint64_t> none(files->files().size());
-                return FileTotals{none, none, none};
-            }
-            return write_shards(simulator, *files, shards, options, progress);
-        });
+        agree(comm, [&] { write_shards(simulator, *files, options, progress, output); });
+    } catch (const StopRequested&) {
+        throw;  // what is whole stays
     } catch (...) {
-        remove_partial_files(*files, options, shards);
+        output.discard();
         throw;
     }
-    comm.sum_in_place(std::span(totals.rows));
-    comm.sum_in_place(std::span(totals.bytes));
-    comm.sum_in_place(std::span(totals.xxh3));
-    ReplicaManifest manifest = make_manifest(simulator, *files, totals, options);
-    agree(comm, [&] {
-        if (comm.is_root()) publish_replica(options.directory, manifest);
-    });
+    ReplicaManifest manifest = make_manifest(simulator, output.gather(), options);
+    manifest.taken = output.taken_files();
+    output.publish(manifest);
     return manifest;
 }
 

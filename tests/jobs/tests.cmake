@@ -17,6 +17,8 @@ replica_command_test(jobs/schema_test.cpp)
 replica_command_test(jobs/values_test.cpp)
 replica_command_test(jobs/rare_values_test.cpp)
 replica_command_test(jobs/resume_test.cpp PROCESSORS 2)
+replica_command_test(jobs/stop_test.cpp PROCESSORS 2)
+replica_command_test(jobs/launch_test.cpp)
 replica_command_test(jobs/work_folder_test.cpp PROCESSORS 2)
 replica_command_test(jobs/decomposition_test.cpp)
 replica_command_test(jobs/calendar_test.cpp)
@@ -50,3 +52,11 @@ replica_command_test(jobs/report_browser_test.cpp LABEL browser)
 target_compile_definitions(jobs_report_browser_test PRIVATE
   REPLICA_CHECK_REPORT="${CMAKE_CURRENT_SOURCE_DIR}/jobs/browser/check_report.py"
   REPLICA_ARTEFACTS="${CMAKE_BINARY_DIR}/artefacts")
+# By `ctest -C nightly -L nightly` alone: what holds the check itself against faulty pages.
+add_executable(jobs_browser_check_test jobs/browser_check_test.cpp)
+target_link_libraries(jobs_browser_check_test PRIVATE replica_test_support GTest::gtest_main)
+set_target_properties(jobs_browser_check_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_compile_definitions(jobs_browser_check_test PRIVATE
+  REPLICA_CHECK_REPORT="${CMAKE_CURRENT_SOURCE_DIR}/jobs/browser/check_report.py")
+add_test(NAME browser_check_nightly CONFIGURATIONS nightly COMMAND jobs_browser_check_test)
+set_tests_properties(browser_check_nightly PROPERTIES LABELS nightly TIMEOUT 1800)

@@ -1,6 +1,7 @@
 #include "io/sql/sql_rows.hpp"
 
 #include "engine/error.hpp"
+#include "engine/stop_request.hpp"
 #include "io/sql/duckdb/handles.hpp"
 
 #include <algorithm>
@@ -252,6 +253,7 @@ SqlRows::SqlRows(SqlRows&&) noexcept = default;
 SqlRows& SqlRows::operator=(SqlRows&&) noexcept = default;
 
 bool SqlRows::next() {
+    check_stop();
     duckdb_destroy_data_chunk(&result_->chunk);
     rows_ = 0;
     result_->chunk = duckdb_fetch_chunk(result_->result);
