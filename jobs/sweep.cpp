@@ -1,5 +1,6 @@
 #include "engine/mpi/agreement.hpp"
 #include "engine/mpi/idle_barrier.hpp"
+#include "engine/stop_request.hpp"
 #include "io/folder_lock.hpp"
 #include "io/sweep/sweep_folder.hpp"
 #include "jobs/extract_input.hpp"
@@ -108,6 +109,7 @@ public:
     void run(const SweepPoint& point) {
         const bool there = world_.max(world_.is_root() && plan_.folder.read(point) ? 1 : 0) == 1;
         if (there) return log_.info(line_of(plan_, point) + "is there already");
+        agree(world_, check_stop);
         const PointRun run = prepared(point);
         const PointFigures figures = on_first_ranks(run);
         agree(world_, [&] {
