@@ -228,7 +228,7 @@ void check_no_input_is_output(const EvaluateOptions& options) {
 
 }  // namespace
 
-void evaluate(const EvaluateOptions& given, const Communicator& world, Log& log) {
+Evaluation evaluate(const EvaluateOptions& given, const Communicator& world, Log& log) {
     EvaluateOptions options = given;
     const int threads = thread_count(options.shared);
     const ThreadLimit limit(threads);
@@ -263,6 +263,7 @@ void evaluate(const EvaluateOptions& given, const Communicator& world, Log& log)
              (tables.real && !evaluation.real_is_specification
                   ? "; measures on real data aren't private: it belongs where the extract belongs"
                   : ""));
+    return evaluation;
 }
 
 }  // namespace replica

@@ -6,6 +6,8 @@
 
 namespace replica {
 
+struct Evaluation;  // engine/evaluation/evaluation.hpp
+
 // The jobs, each collective over all ranks of `world`. They throw InputError and JobError, the same on every rank.
 
 /// Writes what a query makes of OMOP tables.
@@ -29,11 +31,14 @@ void simulate(const SimulateOptions& options, const Communicator& world, Log& lo
 /// Prints a specification fitted to an extract to standard output.
 void profile(const ProfileOptions& options, const Communicator& world, Log& log);
 
-/// Writes a report of how faithful and how private a replica is.
-void evaluate(const EvaluateOptions& options, const Communicator& world, Log& log);
+/// Writes a report of how faithful and how private a replica is, and returns what is in it, on the root.
+Evaluation evaluate(const EvaluateOptions& options, const Communicator& world, Log& log);
 
 /// Prints the metrics of two replicas side by side to standard output.
 void compare(const CompareOptions& options, const Communicator& world, Log& log);
+
+/// Describes, generates and evaluates at each point of a grid, and tells what that costs and how faithful it is.
+void sweep(const SweepOptions& options, const Communicator& world, Log& log);
 
 /// Prints what a model holds to standard output.
 void inspect(const InspectOptions& options, const Communicator& world);

@@ -90,10 +90,11 @@ void Log::to_operator(const std::string& line) {
 }
 
 void Log::phase(const std::string& name, PhaseFigures figures) {
-    if (voice_ == Voice::silent) return;
     const double seconds = seconds_since(phase_begin_);
     phase_begin_ = Clock::now();
     progress_begin_ = phase_begin_;
+    phases_.push_back({name, seconds});
+    if (voice_ == Voice::silent) return;
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.3f s", seconds);
     detail(name + ": " + text.data());

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace spdlog {
 class logger;
@@ -19,8 +20,14 @@ struct PhaseFigures {
     std::uint64_t bytes = 0;
 };
 
+/// A finished phase.
+struct PhaseTime {
+    std::string name;
+    double seconds = 0;
+};
+
 /// What a job tells: lines on the terminal's standard error, and one JSON object a line in a file if asked for.
-/// Only the root rank tells anything; on the others every call does nothing.
+/// Only the root rank tells anything; on the others a log is silent, and only remembers its phases.
 class Log {
 public:
     enum class Voice : std::uint8_t { root, silent };
@@ -41,6 +48,9 @@ public:
     /// Ends a phase that began when the last one ended: a detail line and a JSON event.
     void phase(const std::string& name, PhaseFigures figures = {});
 
+    /// The phases that have ended, in order; on every rank, silent or not.
+    [[nodiscard]] const std::vector<PhaseTime>& phases() const { return phases_; }
+
     /// One line that is rewritten in place on a terminal; elsewhere a plain line every ten seconds.
     void progress(const std::string& what, std::uint64_t done, std::uint64_t total);
 
@@ -55,6 +65,7 @@ private:
     bool progress_shown_ = false;
     std::shared_ptr<spdlog::logger> lines_;
     std::shared_ptr<spdlog::logger> events_;
+    std::vector<PhaseTime> phases_;
     std::chrono::steady_clock::time_point begin_;
     std::chrono::steady_clock::time_point phase_begin_;
     std::chrono::steady_clock::time_point progress_begin_;

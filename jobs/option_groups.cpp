@@ -256,4 +256,14 @@ void add_simulation(CLI::App& job, SimulateOptions& options) {
     add_part_scratch(job, options.scratch);
 }
 
+void add_grid(CLI::App& job, SweepOptions& options) {
+    job.add_option("SWEEP", options.sweep_path, "TOML file of extracts and axes")->required();
+    job.add_option("--out", options.out, "Folder for sweep.csv, sweep.html and a file a point; a sweep goes on there")
+        ->required();
+    job.add_option("--element", options.element,
+                   "I/N: run every Nth point, beginning with the Ith, as a job of an array; the last to end gathers");
+    job.add_flag("--gather", options.gather, "Make sweep.csv and sweep.html of the points that are there, run none");
+    job.add_flag("--keep", options.keep, "Keep each point's model, replica and report, which hold data of patients");
+}
+
 }  // namespace replica

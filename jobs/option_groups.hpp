@@ -40,6 +40,9 @@ void add_generation(CLI::App& job, GenerateOptions& options);
 /// Tables to compare, and what is made of them.
 void add_evaluation(CLI::App& job, EvaluateOptions& options);
 
+/// A grid of points, and which of them are run.
+void add_grid(CLI::App& job, SweepOptions& options);
+
 /// What describe takes with an epsilon.
 void add_privacy(CLI::App& job, PrivacyOptions& options);
 

@@ -168,6 +168,15 @@ struct CompareOptions {
     std::string second;
 };
 
+struct SweepOptions {
+    SharedOptions shared;
+    std::string sweep_path;
+    std::string out;      ///< folder
+    std::string element;  ///< I/N: the Ith of N jobs that share the points; empty: all points
+    bool gather = false;  ///< make the tables of points that are there, and run none
+    bool keep = false;    ///< models, replicas and reports of points
+};
+
 struct SchemaOptions {
     SharedOptions shared;
     InputOptions input;

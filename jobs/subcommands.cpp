@@ -1,5 +1,6 @@
 #include "jobs/subcommands.hpp"
 
+#include "engine/evaluation/evaluation.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "jobs/jobs.hpp"
 #include "jobs/option_groups.hpp"
@@ -149,6 +150,13 @@ void add_compare(Subcommands& jobs) {
     add_shared(*job, options.shared);
 }
 
+void add_sweep(Subcommands& jobs) {
+    auto [job, options] = jobs.add<SweepOptions>(
+        "sweep", "Describe, generate and evaluate at each point of a grid: runtime and fidelity", sweep);
+    add_grid(*job, options);
+    add_shared(*job, options.shared);
+}
+
 void add_inspect(Subcommands& jobs) {
     auto [job, options] = jobs.add_bare<InspectOptions>("inspect", "Print what a model holds", inspect);
     job->add_option("MODEL", options.model_path, "Model that describe wrote")->required();
@@ -185,7 +193,7 @@ void add_import(Subcommands& jobs) {
 std::vector<Subcommand> add_subcommands(CLI::App& app, const Communicator& world) {
     Subcommands jobs(app, world);
     for (const auto add : {add_check, add_extract, add_deidentify, add_describe, add_generate, add_evaluate,
-                           add_compare, add_simulate, add_profile, add_inspect, add_schema, add_import})
+                           add_compare, add_sweep, add_simulate, add_profile, add_inspect, add_schema, add_import})
         add(jobs);
     return jobs.take();
 }

@@ -112,6 +112,7 @@ constexpr const char* script = R"js(
     });
   });
   var filter = document.getElementById("column-filter");
+  if (!filter) return;
   filter.hidden = false;
   filter.addEventListener("input", function () {
     var wanted = filter.value.trim().toLowerCase();

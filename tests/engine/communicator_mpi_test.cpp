@@ -1,8 +1,12 @@
 #include "engine/mpi/agreement.hpp"
 #include "engine/mpi/communicator.hpp"
+#include "engine/mpi/idle_barrier.hpp"
 #include "tests/engine/mpi_main.hpp"
 
 #include <array>
+#include <chrono>
+#include <ctime>
+#include <thread>
 
 namespace replica {
 namespace {
@@ -28,6 +32,18 @@ TEST(Communicator, SumsElementwise) {
     std::array<std::uint64_t, 3> values{rank(), 1, 1000 * rank()};
     world().sum_in_place(values);
     EXPECT_EQ(values, (std::array<std::uint64_t, 3>{size() * (size() - 1) / 2, size(), 500 * size() * (size() - 1)}));
+}
+
+// The first rank comes late; what the others take of a processor meanwhile is next to nothing.
+TEST(Communicator, SleepsInAnIdleBarrier) {
+    using Clock = std::chrono::steady_clock;
+    world().barrier();
+    const auto begin = Clock::now();
+    const std::clock_t used = std::clock();
+    if (world().is_root()) std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    idle_barrier(world());
+    EXPECT_GE(Clock::now() - begin, std::chrono::milliseconds(280));
+    EXPECT_LT(static_cast<double>(std::clock() - used) / CLOCKS_PER_SEC, 0.15);
 }
 
 TEST(Communicator, GathersMessagesOfDifferentLength) {
