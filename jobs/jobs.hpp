@@ -40,6 +40,9 @@ void compare(const CompareOptions& options, const Communicator& world, Log& log)
 /// Describes, generates and evaluates at each point of a grid, and tells what that costs and how faithful it is.
 void sweep(const SweepOptions& options, const Communicator& world, Log& log);
 
+/// Runs the steps of a job file, those alone whose inputs, options or version have changed since they were done.
+void run_chain(const RunOptions& options, const Communicator& world, Log& log);
+
 /// Prints what a model holds to standard output.
 void inspect(const InspectOptions& options, const Communicator& world);
 

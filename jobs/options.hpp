@@ -120,6 +120,11 @@ struct SimulateOptions {
     std::string scratch;  ///< folder on each node for parts that are being made; empty: none
 };
 
+struct RunOptions {
+    SharedOptions shared;
+    std::string job_path;  ///< TOML file, a table a step
+};
+
 enum class InspectForm : std::uint8_t { text, json, dot, bif, datasynthesizer };
 
 struct InspectOptions {

@@ -1,5 +1,6 @@
 #include "jobs/subcommands.hpp"
 
+#include "engine/error.hpp"
 #include "engine/evaluation/evaluation.hpp"
 #include "engine/mpi/agreement.hpp"
 #include "jobs/jobs.hpp"
@@ -157,6 +158,13 @@ void add_sweep(Subcommands& jobs) {
     add_shared(*job, options.shared);
 }
 
+void add_run(Subcommands& jobs) {
+    auto [job, options] =
+        jobs.add<RunOptions>("run", "Run a chain of jobs from a file, and skip those that are unchanged", run_chain);
+    job->add_option("JOB", options.job_path, "TOML file with a table a step, such as [describe]")->required();
+    add_shared(*job, options.shared);
+}
+
 void add_inspect(Subcommands& jobs) {
     auto [job, options] = jobs.add_bare<InspectOptions>("inspect", "Print what a model holds", inspect);
     job->add_option("MODEL", options.model_path, "Model that describe wrote")->required();
@@ -192,10 +200,25 @@ void add_import(Subcommands& jobs) {
 
 std::vector<Subcommand> add_subcommands(CLI::App& app, const Communicator& world) {
     Subcommands jobs(app, world);
-    for (const auto add : {add_check, add_extract, add_deidentify, add_describe, add_generate, add_evaluate,
-                           add_compare, add_sweep, add_simulate, add_profile, add_inspect, add_schema, add_import})
+    for (const auto add :
+         {add_check, add_extract, add_deidentify, add_describe, add_generate, add_evaluate, add_compare, add_sweep,
+          add_run, add_simulate, add_profile, add_inspect, add_schema, add_import})
         add(jobs);
     return jobs.take();
+}
+
+std::function<void()> parse_subcommand(const std::vector<std::string>& words, const Communicator& world) {
+    const auto app = std::make_shared<CLI::App>();
+    app->require_subcommand(1);
+    const std::vector<Subcommand> jobs = add_subcommands(*app, world);
+    try {
+        app->parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    } catch (const CLI::ParseError& error) {
+        throw InputError(error.what());
+    }
+    for (const Subcommand& job : jobs)
+        if (job.app->parsed()) return [app, run = job.run] { run(); };
+    throw InputError("there is no job " + words.front());
 }
 
 }  // namespace replica
