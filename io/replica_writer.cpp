@@ -87,10 +87,10 @@ FileDigest write_parquet_part(const ParquetReplica& replica, RowRange rows, cons
     return sync_and_digest(partial_path(file));
 }
 
-void write_parts(const ReplicaSource& source, const PartPlan& plan, const ReplicaOptions& options,
-                 const ReplicaProgressCallback& callback, ResumableOutput& output) {
+void write_parts(const ReplicaSource& source, const PartPlan& plan, const std::vector<std::uint64_t>& parts,
+                 const ReplicaOptions& options, const ReplicaProgressCallback& callback, ResumableOutput& output) {
     std::uint64_t rows = 0;
-    for (const std::uint64_t part : output.own_units()) rows += plan.range(part).count;
+    for (const std::uint64_t part : parts) rows += plan.range(part).count;
     ProgressTeller progress(rows, callback);
     const auto write = [&](std::uint64_t part) {
         const RowRange range = plan.range(part);
@@ -101,7 +101,6 @@ void write_parts(const ReplicaSource& source, const PartPlan& plan, const Replic
             return std::vector<ResumableOutput::Written>{{range.count, digest}};
         });
     };
-    const auto& parts = output.own_units();
     if (source.csv) {
         for (const std::uint64_t part : parts) write(part);
     } else {
@@ -126,7 +125,11 @@ ReplicaManifest write_replica(const Model& model, const ReplicaOptions& options,
     const ReplicaSource source = agree(comm, [&] { return make_source(model, options); });
     ResumableOutput output(output_plan(plan, options), comm);
     try {
-        agree(comm, [&] { write_parts(source, plan, options, progress, output); });
+        agree(comm, [&] {
+            output.make_all([&](const std::vector<std::uint64_t>& parts) {
+                write_parts(source, plan, parts, options, progress, output);
+            });
+        });
     } catch (const StopRequested&) {
         throw;  // what is whole stays
     } catch (...) {

@@ -104,6 +104,16 @@ void ResumableOutput::take_finished(const std::vector<ReplicaPart>& finished) {
     }
 }
 
+void ResumableOutput::make_all(const std::function<void(const std::vector<std::uint64_t>&)>& write) {
+    try {
+        write(own_);
+    } catch (...) {
+        scratch_.reset();
+        throw;
+    }
+    scratch_.reset();
+}
+
 void ResumableOutput::make(std::uint64_t unit, const WriteUnit& write) {
     const std::vector<std::size_t>& files = plan_.units[unit];
     std::vector<fs::path> paths;

@@ -33,8 +33,6 @@ public:
     /// the same on all ranks.
     ResumableOutput(OutputPlan plan, const Communicator& comm);
 
-    /// Units that this rank is to make.
-    [[nodiscard]] const std::vector<std::uint64_t>& own_units() const { return own_; }
     /// Files that an earlier run has finished, of all ranks.
     [[nodiscard]] std::size_t taken_files() const { return taken_; }
 
@@ -47,6 +45,10 @@ public:
     };
     using WriteUnit = std::function<std::vector<Written>(const std::vector<std::filesystem::path>& paths)>;
     void make(std::uint64_t unit, const WriteUnit& write);
+
+    /// Makes this rank's units by `write(units)`, and removes its scratch folder at once where that ends: waiting for
+    /// ranks that are gone, a process is killed before it could.
+    void make_all(const std::function<void(const std::vector<std::uint64_t>& units)>& write);
 
     /// Collective: all files, in the plan's order.
     [[nodiscard]] std::vector<ReplicaPart> gather() const;

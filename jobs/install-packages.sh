@@ -3,7 +3,7 @@
 #
 #   bash jobs/install-packages.sh            what the program, the tests' build and the benchmarks need
 #   bash jobs/install-packages.sh --tests    also what runs the whole test suite (sanitizers, linters, Graphviz, a PostgreSQL server,
-#                                            scikit-learn and SciPy, a browser)
+#                                            scikit-learn and SciPy, a browser, SLURM)
 #
 # Exit codes: 0 all there, 1 the installation failed, 2 something is missing and only the user can bring it.
 set -euo pipefail
@@ -16,7 +16,8 @@ wanted=()
 case "${1:-}" in
     "") ;;
     --tests) wanted=(clang-14 libomp-14-dev libclang-rt-14-dev clang-format-14 graphviz postgresql libmuparserx-dev
-        python3-sklearn python3-scipy chromium chromium-driver python3-selenium) ;;
+        python3-sklearn python3-scipy chromium chromium-driver python3-selenium
+        slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge hwloc-nox) ;;
     *) echo "install-packages.sh: unknown option '$1'; the only one is --tests." >&2 && exit 2 ;;
 esac
 
@@ -81,10 +82,23 @@ install() {
         # shellcheck disable=SC2086
         $as_root sh -c "mkdir -p ${no_server%/*} && echo 'create_main_cluster = false' >$no_server"
     fi
-    [ ${#packages[@]} -eq 0 ] ||
+    # So it is with SLURM's, which ask this file whether they may start.
+    local policy=/usr/sbin/policy-rc.d made_policy=
+    if [[ " ${packages[*]} " == *" munge "* ]] && [ ! -e "$policy" ]; then
+        made_policy=1
+        # shellcheck disable=SC2086
+        $as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy"
+    fi
+    local code=0
+    if [ ${#packages[@]} -gt 0 ]; then
         # shellcheck disable=SC2086
         $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-            -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=300 "${packages[@]}" >/dev/null
+            -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=300 "${packages[@]}" >/dev/null ||
+            code=$?
+    fi
+    # shellcheck disable=SC2086
+    [ -z "$made_policy" ] || $as_root rm -f "$policy"
+    return "$code"
 }
 
 if ! command -v dpkg-query >/dev/null; then

@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 left_out='^$'
 case "${1:-}" in
     "") ;;
-    --core) left_out='^(server|browser)$' ;;
+    --core) left_out='^(server|browser|slurm)$' ;;
     *) echo "run.sh: unknown option '$1'; the only one is --core." >&2 && exit 2 ;;
 esac
 

@@ -163,14 +163,14 @@ private:
     SimulatedCsv csv_;
 };
 
-void write_shards(const Simulator& simulator, const SimulationFiles& files, const ReplicaOptions& options,
-                  const ReplicaProgressCallback& callback, ResumableOutput& output) {
-    if (output.own_units().empty()) return;
+void write_shards(const Simulator& simulator, const SimulationFiles& files, const std::vector<std::uint64_t>& shards,
+                  const ReplicaOptions& options, const ReplicaProgressCallback& callback, ResumableOutput& output) {
+    if (shards.empty()) return;
     std::uint64_t rows = 0;
-    for (const std::uint64_t shard : output.own_units()) rows += files.rows_of(shard).count;
+    for (const std::uint64_t shard : shards) rows += files.rows_of(shard).count;
     ProgressTeller progress(rows, callback);
     SimulationWriter writer(simulator, files, options, progress);
-    for (const std::uint64_t shard : output.own_units())
+    for (const std::uint64_t shard : shards)
         output.make(shard, [&](const Paths& paths) { return writer.write(shard, paths); });
 }
 
@@ -192,7 +192,11 @@ ReplicaManifest write_simulation(const Simulator& simulator, const ReplicaOption
     });
     ResumableOutput output(output_plan(*files, options), comm);
     try {
-        agree(comm, [&] { write_shards(simulator, *files, options, progress, output); });
+        agree(comm, [&] {
+            output.make_all([&](const std::vector<std::uint64_t>& shards) {
+                write_shards(simulator, *files, shards, options, progress, output);
+            });
+        });
     } catch (const StopRequested&) {
         throw;  // what is whole stays
     } catch (...) {

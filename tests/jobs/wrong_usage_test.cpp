@@ -51,12 +51,14 @@ protected:
 #define EXPECT_BEGINS(text, beginning) EXPECT_EQ((text).substr(0, std::string(beginning).size()), beginning)
 
 TEST_F(WrongUsage, Jobs) {
-    EXPECT_BEGINS(refusal({}),
-                  "name a job: check, extract, deidentify, describe, generate, evaluate, compare, sweep, simulate, "
-                  "profile, inspect, schema or import");
-    EXPECT_BEGINS(refusal({"describ"}),
-                  "name a job: check, extract, deidentify, describe, generate, evaluate, compare, sweep, simulate, "
-                  "profile, inspect, schema or import");
+    EXPECT_BEGINS(
+        refusal({}),
+        "name a job: check, extract, deidentify, describe, generate, evaluate, compare, sweep, run, simulate, "
+        "profile, inspect, schema or import");
+    EXPECT_BEGINS(
+        refusal({"describ"}),
+        "name a job: check, extract, deidentify, describe, generate, evaluate, compare, sweep, run, simulate, "
+        "profile, inspect, schema or import");
     EXPECT_BEGINS(refusal({"describe"}), "IN is required");
     EXPECT_BEGINS(refusal({"generate", "good.h5"}), "--out is required");
     EXPECT_BEGINS(refusal({"inspect"}), "MODEL is required");
