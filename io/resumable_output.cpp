@@ -154,12 +154,15 @@ std::vector<ReplicaPart> ResumableOutput::gather() const {
     return parts;
 }
 
-void ResumableOutput::publish(const ReplicaManifest& manifest) {
+void ResumableOutput::publish(const ReplicaManifest& manifest) try {
     agree(comm_, [&] {
         if (!comm_.is_root()) return;
         publish_replica(plan_.folder, manifest);
         replace_journals(plan_.folder, plan_.identity, {});
     });
+} catch (const JobError&) {
+    discard();
+    throw;
 }
 
 void ResumableOutput::discard() {

@@ -28,4 +28,5 @@ if [ -n "$PARTITION" ]; then
 fi
 [ -z "$ACCOUNT" ] || options+=(--account="$ACCOUNT")
 [ -z "$QOS" ] || options+=(--qos="$QOS")
+export REPLICA_SLURM=$here
 sbatch --parsable ${SBATCH_WORDS[@]+"${SBATCH_WORDS[@]}"} ${options[@]+"${options[@]}"} "$here/$job.sbatch" "$@"

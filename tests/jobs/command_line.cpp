@@ -36,6 +36,8 @@ CommandResult run_replica(const std::vector<std::string>& arguments, const RunOp
     return run_command(replica_command(arguments, options), options);
 }
 
+std::filesystem::path program() { return REPLICA_EXECUTABLE; }
+
 std::filesystem::path specification(const std::string& name) { return std::filesystem::path(REPLICA_SPECS) / name; }
 
 void make_extract(const std::filesystem::path& file, unsigned rows, unsigned seed) {

@@ -40,6 +40,9 @@ std::vector<std::string> replica_command(const std::vector<std::string>& argumen
 /// Runs any command, found on the PATH, on one rank.
 CommandResult run_command(const std::vector<std::string>& command, const RunOptions& options = {});
 
+/// The built program.
+std::filesystem::path program();
+
 /// A specification that ships with the program.
 std::filesystem::path specification(const std::string& name);
 

@@ -1,6 +1,6 @@
 // What a launcher has told its processes is what they must be.
+#include "tests/jobs/another_build.hpp"
 #include "tests/jobs/command_fixture.hpp"
-#include "tests/jobs/text_file.hpp"
 
 #include <algorithm>
 
@@ -42,17 +42,6 @@ TEST_F(Launch, BatchScriptsAndMpirunInAnAllocationAreFine) {
     // mpirun's daemons are a step of their own, a task a node.
     const auto result = run_in({"SLURM_STEP_ID=0", "SLURM_STEP_NUM_TASKS=1", "SLURM_PROCID=0"}, 3);
     EXPECT_NE(result.err.find("none.h5"), std::string::npos) << result.err;
-}
-
-// The program with a bit of its build id changed.
-void copy_as_another_build(const std::filesystem::path& from, const std::filesystem::path& to) {
-    std::string bytes = read_text(from);
-    const std::string note("\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU\0", 16);
-    const std::size_t at = bytes.find(note);
-    ASSERT_NE(at, std::string::npos) << "the program has no build id";
-    bytes[at + note.size()] ^= 1;
-    write_text(to, bytes);
-    std::filesystem::permissions(to, std::filesystem::perms::owner_all);
 }
 
 TEST_F(Launch, DifferentBuildsAreRefused) {

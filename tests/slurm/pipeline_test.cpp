@@ -1,5 +1,9 @@
 // The chain of batch jobs on a real SLURM, and what it does where a step can't succeed.
+#include "tests/jobs/another_build.hpp"
 #include "tests/slurm/on_slurm.hpp"
+
+#include <algorithm>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -20,6 +24,24 @@ protected:
         return ids;
     }
 };
+
+/// The columns of a table whose names hold a word.
+std::string columns_of(const std::string& table, const std::string& word) {
+    std::istringstream lines(table);
+    std::vector<std::size_t> wanted;
+    std::string found;
+    bool is_header = true;
+    for (std::string line; std::getline(lines, line); is_header = false) {
+        std::istringstream fields(line);
+        std::size_t index = 0;
+        for (std::string field; std::getline(fields, field, ','); ++index) {
+            if (is_header && field.find(word) != std::string::npos) wanted.push_back(index);
+            if (std::find(wanted.begin(), wanted.end(), index) != wanted.end()) found += field + " ";
+        }
+        found += "\n";
+    }
+    return wanted.empty() ? "" : found;
+}
 
 TEST_F(Pipeline, WritesWhatARunByHandWrites) {
     make_extract(at("extract.csv"), 3000);
@@ -88,37 +110,94 @@ TEST_F(Pipeline, APartitionThatIsNoneIsToldAtOnce) {
     EXPECT_FALSE(fs::exists(at("run")) && !fs::is_empty(at("run")));
 }
 
-TEST_F(Pipeline, NodesMustBeAlike) {
-    make_extract(at("extract.csv"), 2000);
-    expect_done({"describe", "extract.csv", "--epsilon", "none", "--model", "m.h5"});
-    const std::string scratch = cluster().state() / "tmp";
-    fs::remove_all(fs::path(scratch) / "n2");
-    write_text(at("site.env"), ". " REPLICA_SLURM "/site.env\nSCRATCH='" + scratch + "/$SLURMD_NODENAME/job'\n");
-    const std::string submit = "REPLICA_SITE=$PWD/site.env bash " REPLICA_SLURM "/submit.sh " + std::string(two_nodes);
-    // Scratch that is missing on one node.
-    fs::create_directories(fs::path(scratch) / "n1" / "job");
-    fs::create_directories(fs::path(scratch) / "n2");
-    auto submitted = cluster().run(submit + "generate m.h5 --rows 20000 --shard-rows 500 --out replica");
-    BatchJob job = cluster().wait(submitted.out.substr(0, submitted.out.find('\n')));
+/// Nodes that aren't alike.
+class Nodes : public Pipeline {
+protected:
+    void make_model() const {
+        make_extract(at("extract.csv"), 2000);
+        expect_done({"describe", "extract.csv", "--epsilon", "none", "--model", "m.h5"});
+    }
+    /// A scratch folder that isn't there yet, for site.env.
+    [[nodiscard]] fs::path scratch_of(const std::string& node) const {
+        return cluster().state() / "tmp" / node / "job";
+    }
+    /// Runs `words` on two nodes, with such scratch folders; how it ended.
+    [[nodiscard]] BatchJob run_job(const std::string& words) const {
+        write_text(at("site.env"), ". " REPLICA_SLURM "/site.env\nSCRATCH='" + (cluster().state() / "tmp").string() +
+                                       "/$SLURMD_NODENAME/job'\n");
+        const auto submitted =
+            cluster().run("REPLICA_SITE=$PWD/site.env bash " REPLICA_SLURM "/submit.sh " + (two_nodes + words));
+        EXPECT_EQ(submitted.exit_code, 0) << submitted.err;
+        return cluster().wait(submitted.out.substr(0, submitted.out.find('\n')));
+    }
+    /// Mounts something that only processes of the node see.
+    void mount_on(const std::string& node, const std::string& words) const {
+        const std::string first = "$(cat $(cat " + (cluster().state() / "run" / (node + ".pid")).string() +
+                                  " | sed 's|.*|/proc/&/task/&/children|'))";
+        const auto mounted = cluster().run("nsenter --mount --target " + first + " mount " + words);
+        ASSERT_EQ(mounted.exit_code, 0) << mounted.err;
+    }
+    void expect_nothing_left() const {
+        EXPECT_TRUE(!fs::exists(at("replica")) || fs::is_empty(at("replica")));
+        for (const char* node : {"n1", "n2"}) {
+            EXPECT_TRUE(!fs::exists(scratch_of(node)) || fs::is_empty(scratch_of(node))) << node;
+        }
+    }
+};
+
+TEST_F(Nodes, WithoutScratchIsTold) {
+    make_model();
+    fs::create_directories(scratch_of("n1"));
+    const BatchJob job = run_job("generate m.h5 --rows 20000 --shard-rows 500 --out replica");
     EXPECT_EQ(job.state, "FAILED");
     EXPECT_EQ(job.exit_code, 2);
-    EXPECT_NE(cluster().printed().find("replica: --scratch " + scratch + "/n2/job on n2 is not a folder"),
+    EXPECT_NE(cluster().printed().find("replica: --scratch " + scratch_of("n2").string() + " on n2 is not a folder"),
               std::string::npos);
+    expect_nothing_left();
     EXPECT_FALSE(fs::exists(at("replica")));
-    // Scratch that is full on one node: a file system of 64 KiB, which only processes of n2 see.
-    fs::create_directories(fs::path(scratch) / "n2" / "job");
-    const std::string mounted = "nsenter -m -t $(cat " + (cluster().state() / "run" / "n2.pid").string() +
-                                " | xargs -I P cat /proc/P/task/P/children) mount -t tmpfs -o size=64k full " +
-                                scratch + "/n2/job";
-    ASSERT_EQ(cluster().run(mounted).exit_code, 0);
-    submitted = cluster().run(submit + "generate m.h5 --rows 200000 --shard-rows 10000 --out replica");
-    job = cluster().wait(submitted.out.substr(0, submitted.out.find('\n')));
+}
+
+TEST_F(Nodes, WithAFullScratchIsTold) {
+    make_model();
+    for (const char* node : {"n1", "n2"}) fs::create_directories(scratch_of(node));
+    mount_on("n2", "-t tmpfs -o size=64k full " + scratch_of("n2").string());
+    const BatchJob job = run_job("generate m.h5 --rows 200000 --shard-rows 10000 --out replica");
     EXPECT_EQ(job.state, "FAILED");
     EXPECT_EQ(job.exit_code, 1);
     EXPECT_NE(cluster().printed().find("No space left on device; free some space and run again (on node n2"),
               std::string::npos);
-    EXPECT_TRUE(!fs::exists(at("replica")) || fs::is_empty(at("replica")));
-    EXPECT_TRUE(fs::is_empty(fs::path(scratch) / "n1" / "job"));
+    expect_nothing_left();
+}
+
+TEST_F(Nodes, WithAnotherBuildIsTold) {
+    make_model();
+    for (const char* node : {"n1", "n2"}) fs::create_directories(scratch_of(node));
+    copy_as_another_build(program(), at("other"));
+    mount_on("n2", "--bind " + at("other").string() + " " + program().string());
+    const BatchJob job = run_job("generate m.h5 --rows 20000 --out replica");
+    EXPECT_EQ(job.state, "FAILED");
+    EXPECT_EQ(job.exit_code, 2);
+    EXPECT_NE(cluster().printed().find("replica: node n2 runs another build of replica than node n1"),
+              std::string::npos);
+    expect_nothing_left();
+}
+
+// An array of three elements, two at a time: what the last one gathers is what one job makes, but for time and memory.
+TEST_F(Pipeline, AnArrayOfASweepGathersAtItsEnd) {
+    make_extract(at("extract.csv"), 600);
+    write_text(at("sweep.toml"),
+               "[[extracts]]\nname = \"visits\"\npath = \"extract.csv\"\n[axes]\n"
+               "degree = [1, 2, 3]\nmissing = [\"source\", \"none\"]\n");
+    const std::string array =
+        cluster().submit("--array=1-3%2 --nodes=1 --cpus-per-task=2 sweep sweep.toml --out swept");
+    EXPECT_TRUE(wait_until([&] { return cluster().run("squeue --noheader").out.empty(); }, std::chrono::seconds(90)));
+    for (const char* element : {"_1", "_2", "_3"}) EXPECT_EQ(cluster().wait(array + element).state, "COMPLETED");
+    expect_done({"sweep", "sweep.toml", "--out", "alone"});
+    const std::string table = read_text(at("swept/sweep.csv"));
+    EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 7);
+    EXPECT_TRUE(fs::exists(at("swept/sweep.html")));
+    EXPECT_EQ(columns_of(table, "tvd"), columns_of(read_text(at("alone/sweep.csv")), "tvd"));
+    EXPECT_NE(columns_of(table, "tvd"), "");
 }
 
 }  // namespace
