@@ -150,6 +150,8 @@ run_job() {
     keep_record "$@"
     clean_nodes
     local program=("$replica") words=("$job" "$@" --log-json "$record/events-$restarts.json")
+    # What a start before this one has put in place, and was killed before it could say so, is its own to write again.
+    if [ "$restarts" -gt 0 ] && [ "$job" != sweep ] && [[ " $* " != *" --force "* ]]; then words+=(--force); fi
     case $job in
         describe) [ -n "$(value_of --work "$@")" ] || words+=(--work "$(value_of --model "$@").work") ;;
         generate | simulate)
