@@ -27,8 +27,8 @@ struct Share {
 /// Blocks around sets: the other columns are drawn.
 class SampleBlock {
 public:
-    SampleBlock(std::span<const std::uint32_t> domains, const CoverOptions& options)
-        : domains_(domains), options_(options) {}
+    SampleBlock(std::span<const std::uint32_t> domains, const CoverOptions& options, const CountingCosts& charged)
+        : domains_(domains), options_(options), charged_(charged) {}
 
     /// The share in the block around `set` where that is least: columns are added while they fit.
     Share share(const std::vector<std::uint16_t>& set, std::uint64_t draw) {
@@ -38,6 +38,7 @@ public:
         std::uint64_t cells = 1;
         for (const std::uint16_t column : set) take(column, cells);
         Share best = current(set.size());
+        std::size_t columns = chosen_.size();
         for (std::uint64_t i = 0; i < tries && block_.size() < max_block_columns; ++i) {
             const double drawn = hashed_fraction(draw, 100'000 + i) * static_cast<double>(domains_.size());
             const auto column = static_cast<std::uint16_t>(drawn);
@@ -46,9 +47,13 @@ public:
             block_.push_back(column);
             take(column, cells);
             const Share now = current(set.size());
-            if (now.nanoseconds < best.nanoseconds) best = now;
+            if (now.nanoseconds >= best.nanoseconds) continue;
+            best = now;
+            columns = chosen_.size();
         }
-        return best;
+        chosen_.resize(columns);
+        const double sets = 1 / best.blocks;
+        return {best.blocks, block_nanoseconds(charged_, options_.rows, chosen_, set.size()) / sets};
     }
 
 private:
@@ -73,6 +78,7 @@ private:
 
     std::span<const std::uint32_t> domains_;
     const CoverOptions& options_;
+    const CountingCosts& charged_;
     std::vector<std::uint16_t> block_;
     std::vector<std::uint32_t> chosen_;
 };
@@ -99,11 +105,16 @@ std::vector<std::uint16_t> smallest_columns(std::span<const std::uint32_t> domai
 }  // namespace
 
 CoverEstimate estimate_cover(std::span<const std::uint32_t> domains, const CoverOptions& options) {
+    return estimate_cover(domains, options, options.costs);
+}
+
+CoverEstimate estimate_cover(std::span<const std::uint32_t> domains, const CoverOptions& options,
+                             const CountingCosts& charged) {
     CoverEstimate estimate;
     const std::size_t largest = std::min(options.max_size, domains.size());
     const NeededSetSampler sampler(domains, largest, options.family_cells);
     const std::vector<std::uint16_t> smallest = smallest_columns(domains, largest + 1);
-    SampleBlock block(domains, options);
+    SampleBlock block(domains, options, charged);
     for (std::size_t size = 1; size <= largest; ++size) {
         const double sets = sampler.count(size);
         estimate.sets += sets;

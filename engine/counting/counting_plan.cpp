@@ -141,6 +141,7 @@ private:
         const double sent = decomposition == Decomposition::replicated ? table * (holders - 1) / holders
                             : grid ? 4 * cells_of_sets(work_) * (parts - 1) / machine_.ranks
                                    : 0;
+        plan.sent = sent;
         plan.seconds = (star * (counting_ns_ + overhead_ns_) / cores + sent / network_bytes_per_ns) * 1e-9;
         return plan;
     }

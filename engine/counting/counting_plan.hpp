@@ -40,6 +40,7 @@ struct CountingPlan {
     double seconds = 0;          ///< counting, estimated
     double memory = 0;           ///< bytes on each node, estimated
     double counting_row_ns = 0;  ///< of one row in all blocks, on one core
+    double sent = 0;             ///< bytes that each node, or on a grid each rank, sends while rows and counts meet
 
     /// For a person: "2,600 sets of up to 3 columns, ...".
     [[nodiscard]] std::string text() const;
