@@ -1,0 +1,231 @@
+#include "engine/planning/chain_plan.hpp"
+
+#include "engine/column_layout.hpp"
+#include "engine/cover_estimate.hpp"
+#include "engine/network_learning.hpp"
+#include "engine/planning/evaluation_cost.hpp"
+#include "engine/planning/machine_speed.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace replica {
+namespace {
+
+constexpr double second = 1e9;
+constexpr double process_bytes = 30.0 * 1024 * 1024;     // a rank that does nothing
+constexpr double generating_bytes = 12.0 * 1024 * 1024;  // buffers of a thread that makes rows
+constexpr double caches_bytes = 32.0 * 1024 * 1024;      // rows of fewer bytes are read from there
+constexpr double block_row_bytes = 8;                    // codes of a row that a block reads
+constexpr double news_bytes = 20;                        // of a set, told to other nodes
+constexpr double round_seconds = 30;                     // between exchanges
+constexpr double profile_entry_bytes = 28;               // of a distinct value, beside its text
+constexpr double profile_entry_ns = 60;                  // merging it on the root
+constexpr double cell_bytes = 12;                        // of a conditional table, in a model's file
+
+double profile_entries(const PlannedWork& work) {
+    double entries = 0;
+    for (const PlannedColumn& column : work.columns) entries += column.distinct;
+    return entries;
+}
+
+double profile_bytes(const PlannedWork& work) {
+    double bytes = 0;
+    for (const PlannedColumn& column : work.columns) bytes += column.distinct * (profile_entry_bytes + column.bytes);
+    return bytes;
+}
+
+/// The root takes every rank's profiles, and merges them alone.
+PlannedPhase profile_phase(const PlannedWork& work, const MachineSpeed& speed, const PlanRates& rates) {
+    PlannedPhase phase{"profile"};
+    const auto rows = static_cast<double>(work.rows);
+    phase.cpu = speed.cpu(rows * pass_row_ns(work, rates.profile), rates.reading_gain);
+    phase.file_system = speed.reading(rows * row_bytes(work));
+    const double others = speed.ranks() - 1;
+    phase.network = speed.transfer(others * profile_bytes(work)) + 2 * others * speed.latency();
+    phase.serial = others * profile_entries(work) * profile_entry_ns / second;
+    return phase;
+}
+
+PlannedPhase survey_phase(const PlannedWork& work, const MachineSpeed& speed, const PlanRates& rates) {
+    PlannedPhase phase{"survey"};
+    const auto rows = static_cast<double>(work.rows);
+    double row_ns = 0;
+    for (const PlannedColumn& column : work.columns)
+        if (column.surveyed) row_ns += rates.survey.number_ns;
+    if (row_ns == 0) return phase;
+    row_ns += row_bytes(work) * rates.survey.byte_ns;
+    phase.cpu = speed.cpu(rows * row_ns, rates.reading_gain);
+    phase.file_system = speed.reading(rows * row_bytes(work));
+    return phase;
+}
+
+PlannedPhase encode_phase(const PlannedWork& work, const CountingPlan& counting, const MachineSpeed& speed,
+                          const PlanRates& rates) {
+    PlannedPhase phase{"encode"};
+    const auto rows = static_cast<double>(work.rows);
+    phase.cpu = speed.cpu(rows * pass_row_ns(work, rates.encode), rates.reading_gain);
+    phase.file_system = speed.reading(rows * row_bytes(work));
+    if (speed.nodes() == 1) return phase;
+    const bool grid = counting.decomposition == Decomposition::grid;
+    const double messages = 2.0 * speed.ranks() / counting.row_parts * static_cast<double>(work.columns.size());
+    phase.network = (grid ? 0 : speed.transfer(counting.sent)) + messages * speed.hops() * speed.latency();
+    return phase;
+}
+
+PlannedPhase learn_phase(const PlannedWork& work, const CountingPlan& counting, const MachineSpeed& speed,
+                         const PlanRates& rates, double table_bytes) {
+    PlannedPhase phase{"learn"};
+    const std::size_t columns = searched_domains(work).size();
+    const auto rows = static_cast<double>(work.rows);
+    const CountingCore core = counting_core(work, work.rows, work.degree + 1, rates.counting);
+    const double star = counting.search == SearchKind::streamed ? work.degree + 1 : 1;
+    const double counted = star * (rates.counting_factor * core.nanoseconds + rates.set_ns * core.sets);
+    phase.cpu = speed.cpu(rows * static_cast<double>(columns) * rates.learn_value_ns, rates.reading_gain) +
+                speed.cpu(counted, rates.counting_gain);
+    phase.serial = star * core.sets * rates.serial_set_ns / second;
+    const double parts = counting.row_parts;
+    if (table_bytes / parts > caches_bytes)
+        phase.memory_bandwidth =
+            star * core.blocks * rows * block_row_bytes / speed.nodes() / (speed.memory_bytes_per_ns() * second);
+    if (speed.nodes() == 1) return phase;
+    if (counting.decomposition == Decomposition::grid) phase.network += speed.transfer(counting.sent);
+    const double replicas = speed.nodes() / parts;
+    if (replicas > 1) phase.network += speed.transfer(news_bytes * core.sets);
+    const double rounds = 1 + phase.seconds() / round_seconds;
+    phase.network += rounds * 2 * speed.nodes() * speed.hops() * speed.latency();
+    return phase;
+}
+
+/// A family's tables have at most rows_per_cell cells a row; parents are taken as average columns.
+double model_bytes(const PlannedWork& work) {
+    const std::vector<std::uint32_t> domains = searched_domains(work);
+    double bytes = 40'000;
+    double mean = 0;
+    for (const std::uint32_t domain : domains) mean += domain / static_cast<double>(domains.size());
+    const auto most = static_cast<double>(most_family_cells(ScoreKind::corrected, work.rows));
+    for (std::size_t i = 0; i < domains.size(); ++i) {
+        const auto parents = std::min<double>(work.degree, static_cast<double>(i));
+        bytes += cell_bytes * std::min(std::max(most, 1.0), domains[i] * std::pow(mean, parents));
+    }
+    for (const PlannedColumn& column : work.columns) bytes += 4000 + column.distinct * column.bytes;
+    return bytes;
+}
+
+PlannedPhase starting(const MachineSpeed& speed, const PlanRates& rates) {
+    PlannedPhase phase{"start"};
+    phase.start = speed.ranks() > 1 ? rates.launch_seconds : rates.start_seconds;
+    return phase;
+}
+
+CountingPlan counting_of(const PlannedWork& work, const PlannedMachine& machine,
+                         const std::vector<std::uint32_t>& domains, std::uint64_t table_bytes) {
+    CountingWork counted;
+    counted.rows = work.rows;
+    counted.domains = domains;
+    counted.max_size = std::min(work.degree + 1, static_cast<std::uint32_t>(domains.size()));
+    counted.family_cells = most_family_cells(ScoreKind::corrected, work.rows);
+    counted.table_bytes = table_bytes;
+    CountingMachine on;
+    on.ranks = machine.nodes * machine.ranks;
+    on.nodes = machine.nodes;
+    on.threads = machine.threads;
+    on.memory = machine.memory;
+    on.max_hours = machine.max_hours;
+    return plan_counting(counted, on, Decomposition::automatic);
+}
+
+std::uint64_t encoded_bytes(const PlannedWork& work) {
+    std::vector<std::uint32_t> domains;
+    for (const PlannedColumn& column : work.columns) domains.push_back(column.domain);
+    return ColumnLayout(domains, work.rows).bytes();
+}
+
+PlannedJob plan_describe_job(const PlannedWork& work, const PlannedMachine& machine, const PlanRates& rates) {
+    const MachineSpeed speed(machine, rates);
+    const std::vector<std::uint32_t> domains = searched_domains(work);
+    const std::uint64_t table = encoded_bytes(work);
+    const CountingPlan counting = domains.empty() ? CountingPlan{} : counting_of(work, machine, domains, table);
+    PlannedJob job{"describe",
+                   {starting(speed, rates), profile_phase(work, speed, rates), survey_phase(work, speed, rates),
+                    encode_phase(work, counting, speed, rates)}};
+    if (!domains.empty()) job.phases.push_back(learn_phase(work, counting, speed, rates, static_cast<double>(table)));
+    PlannedPhase write{"write"};
+    write.serial = static_cast<double>(work.columns.size()) * rates.model_column_seconds;
+    job.phases.push_back(write);
+    job.node_memory = counting.memory + machine.ranks * (process_bytes + machine.threads * profile_bytes(work));
+    job.root_memory = process_bytes + speed.ranks() * profile_bytes(work);
+    const double replicated = speed.nodes() > 1 ? counting.sent * speed.nodes() : 0;
+    job.sent = replicated + (speed.ranks() - 1) * profile_bytes(work) +
+               (speed.nodes() > 1 ? news_bytes * counting.sets * speed.nodes() : 0);
+    job.disk = model_bytes(work);
+    if (!domains.empty()) job.way = counting.text();
+    return job;
+}
+
+// A part is made by the threads of one rank, so there must be parts for all.
+PlannedJob plan_generate_job(const PlannedWork& work, const PlannedMachine& machine, const PlanRates& rates) {
+    constexpr double shard_rows = 1e6;
+    const MachineSpeed speed(machine, rates);
+    const auto rows = static_cast<double>(work.synthetic_rows);
+    const double parts = std::max(1.0, std::ceil(rows / shard_rows));
+    PlannedJob job{"generate", {starting(speed, rates)}};
+    PlannedPhase read{"read"};
+    read.serial = static_cast<double>(work.columns.size()) * rates.model_column_seconds;
+    read.network = 0;
+    job.phases.push_back(read);
+    PlannedPhase make{"generate"};
+    const double turns = std::ceil(parts / speed.ranks()) * speed.ranks() / parts;
+    make.cpu = turns * speed.cpu(rows * pass_row_ns(work, rates.generate), rates.generating_gain);
+    make.file_system = speed.writing(rows * row_bytes(work), rates);
+    job.phases.push_back(make);
+    job.node_memory = machine.ranks * (process_bytes + 2 * model_bytes(work) + machine.threads * generating_bytes);
+    job.disk = rows * row_bytes(work);
+    return job;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> searched_domains(const PlannedWork& work) {
+    std::vector<std::uint32_t> domains;
+    for (const PlannedColumn& column : work.columns)
+        if (column.domain > 1) domains.push_back(column.domain);
+    return domains;
+}
+
+double row_bytes(const PlannedWork& work) {
+    double bytes = 0;
+    for (const PlannedColumn& column : work.columns) bytes += column.bytes;
+    return bytes;
+}
+
+CountingCore counting_core(const PlannedWork& work, std::uint64_t rows, std::uint32_t max_size,
+                           const CountingCosts& costs) {
+    const std::vector<std::uint32_t> domains = searched_domains(work);
+    CoverOptions options;
+    options.max_size = max_size;
+    options.family_cells = most_family_cells(ScoreKind::corrected, rows);
+    options.rows = rows;
+    const CoverEstimate estimate = estimate_cover(domains, options, costs);
+    return {estimate.nanoseconds, estimate.sets, estimate.blocks};
+}
+
+ChainPlan plan_chain(const PlannedWork& work, const PlannedMachine& machine, const PlanRates& rates) {
+    ChainPlan plan;
+    plan.describe = plan_describe_job(work, machine, rates);
+    plan.generate = plan_generate_job(work, machine, rates);
+    plan.evaluate = plan_evaluate_job(work, machine, rates);
+    plan.evaluate.phases.insert(plan.evaluate.phases.begin(), starting(MachineSpeed(machine, rates), rates));
+    plan.evaluate.node_memory += machine.ranks * process_bytes;
+    const auto rows = static_cast<double>(work.rows);
+    plan.disk.extract = rows * row_bytes(work);
+    const auto domains = searched_domains(work);
+    const std::size_t size = std::min<std::size_t>(work.degree + 1, domains.size());
+    plan.disk.store = domains.empty() ? 0 : sizeof(SubsetScore) * SubsetScores::size_of(domains.size(), size);
+    plan.disk.model = plan.describe.disk;
+    plan.disk.replica = plan.generate.disk;
+    plan.disk.scratch = machine.ranks * std::min(1e6, static_cast<double>(work.synthetic_rows)) * row_bytes(work);
+    return plan;
+}
+
+}  // namespace replica

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "kernels/counting_costs.hpp"
+
+#include <string>
+
+namespace replica {
+
+/// What a pass over text costs on one thread: bytes of the text times byte_ns, and values times what their column's
+/// kind takes.
+struct ValueRates {
+    double byte_ns = 0;
+    double category_ns = 0;  ///< a value of a column of few distinct values
+    double number_ns = 0;    ///< of a column of numbers or dates that goes into bins
+};
+
+/// What the parts of an evaluation cost on one thread.
+struct EvaluationRates {
+    double copy_value_ns = 0;    ///< of every row: hashed and looked up
+    double joint_factor = 0;     ///< tables of pairs and triples, over what a cover of them is expected to take
+    double joint_set_ns = 0;     ///< a pair or triple compared
+    double pair_row_ns = 0;      ///< of the rows drawn: rank correlations and missing patterns of a pair
+    double use_column_ns = 0;    ///< regressions: a column ...
+    double use_value_ns = 0;     ///< ... and a value of the rows drawn
+    double attack_row_ns = 0;    ///< attacks: a row drawn ...
+    double attack_value_ns = 0;  ///< ... and a value of it
+};
+
+/// How fast a machine is; the defaults were measured by `replica plan --calibrate` on what default_machine says. A
+/// `gain` is what each further core of a node adds to the speed of one, 1 being all of itself: cores share caches and
+/// the memory's bandwidth. A rate in bytes a nanosecond is one in GB/s.
+struct PlanRates {
+    std::string machine = "Intel Xeon of the Sapphire Rapids family, 2 cores";
+    std::string date = "2026-11-28";
+    std::string version = "0.1.0";
+
+    double start_seconds = 0.06;   ///< of a process by itself: MPI, reading options, ending
+    double launch_seconds = 0.45;  ///< of several ranks, by mpirun
+    ValueRates profile{0.5, 30, 45};
+    ValueRates survey{1.0, 0, 90};
+    ValueRates encode{0.5, 40, 60};
+    ValueRates generate{0.3, 5, 25};
+    double reading_gain = 0.8;
+    double counting_gain = 0.9;
+    double generating_gain = 0.8;
+    double evaluating_gain = 0.6;
+
+    CountingCosts counting;        ///< of a joint table, by its size
+    double counting_factor = 1.3;  ///< what counting takes over what the costs of its blocks add up to
+    double set_ns = 600;           ///< a set's score found and stored, beside its block
+    double serial_set_ns = 1500;   ///< a set put into a block and looked up by the search, on one core
+    double learn_value_ns = 12;    ///< rows hashed, missing groups, conditional tables
+    double model_column_seconds = 0.002;
+
+    EvaluationRates evaluation{50, 1.6, 60'000, 6, 40e6, 300, 50'000, 700};
+
+    double memory_bytes_per_ns = 15;  ///< read by all cores of a node
+    double disk_bytes_per_ns = 0.5;   ///< written and synced, by all nodes together
+    double network_bytes_per_ns = 2;  ///< into a node while all take part
+    double latency_ns = 3'000;        ///< of one message
+};
+
+}  // namespace replica
