@@ -43,6 +43,9 @@ void add_evaluation(CLI::App& job, EvaluateOptions& options);
 /// A grid of points, and which of them are run.
 void add_grid(CLI::App& job, SweepOptions& options);
 
+/// What is planned, on what, by which rates.
+void add_planning(CLI::App& job, PlanOptions& options);
+
 /// What describe takes with an epsilon.
 void add_privacy(CLI::App& job, PrivacyOptions& options);
 

@@ -182,6 +182,30 @@ struct SweepOptions {
     bool keep = false;    ///< models, replicas and reports of points
 };
 
+struct PlanOptions {
+    SharedOptions shared;
+    InputOptions input;  ///< no paths: what follows tells of an extract that isn't there
+    std::uint64_t rows = 0;
+    std::uint32_t columns = 0;
+    std::uint32_t domain = 8;            ///< codes of each column
+    std::vector<std::uint32_t> domains;  ///< in place of columns and domain
+    std::uint32_t numbers = 0;           ///< columns that go into bins, the last ones
+    double row_bytes = 0;                ///< of a row's text; 0: 3 a category and 6 a number
+    std::uint32_t degree = 2;
+    std::uint64_t synthetic_rows = 0;  ///< 0: as many as there are
+    int nodes = 1;
+    int ranks = 1;                ///< on each node
+    std::string memory;           ///< of a node; empty: any
+    double network = 0;           ///< GB/s into a node; 0: as measured
+    double file_system = 0;       ///< GB/s of all nodes; 0: reading from cache, writing as measured
+    double memory_bandwidth = 0;  ///< GB/s of a node; 0: as measured
+    std::string calibration;      ///< file of rates; empty: those shipped
+    bool calibrate = false;       ///< measure them in place of planning
+    bool quick = false;           ///< measure little, for trials
+    std::string out = "plan-calibration.toml";
+    bool json = false;
+};
+
 struct SchemaOptions {
     SharedOptions shared;
     InputOptions input;

@@ -165,6 +165,13 @@ void add_run(Subcommands& jobs) {
     add_shared(*job, options.shared);
 }
 
+void add_plan(Subcommands& jobs) {
+    auto [job, options] = jobs.add<PlanOptions>(
+        "plan", "Predict time, memory, disk and network of describe, generate and evaluate before they run", plan);
+    add_planning(*job, options);
+    add_shared(*job, options.shared);
+}
+
 void add_inspect(Subcommands& jobs) {
     auto [job, options] = jobs.add_bare<InspectOptions>("inspect", "Print what a model holds", inspect);
     job->add_option("MODEL", options.model_path, "Model that describe wrote")->required();
@@ -202,7 +209,7 @@ std::vector<Subcommand> add_subcommands(CLI::App& app, const Communicator& world
     Subcommands jobs(app, world);
     for (const auto add :
          {add_check, add_extract, add_deidentify, add_describe, add_generate, add_evaluate, add_compare, add_sweep,
-          add_run, add_simulate, add_profile, add_inspect, add_schema, add_import})
+          add_run, add_plan, add_simulate, add_profile, add_inspect, add_schema, add_import})
         add(jobs);
     return jobs.take();
 }

@@ -53,11 +53,11 @@ protected:
 TEST_F(WrongUsage, Jobs) {
     EXPECT_BEGINS(
         refusal({}),
-        "name a job: check, extract, deidentify, describe, generate, evaluate, compare, sweep, run, simulate, "
+        "name a job: check, extract, deidentify, describe, generate, evaluate, compare, sweep, run, plan, simulate, "
         "profile, inspect, schema or import");
     EXPECT_BEGINS(
         refusal({"describ"}),
-        "name a job: check, extract, deidentify, describe, generate, evaluate, compare, sweep, run, simulate, "
+        "name a job: check, extract, deidentify, describe, generate, evaluate, compare, sweep, run, plan, simulate, "
         "profile, inspect, schema or import");
     EXPECT_BEGINS(refusal({"describe"}), "IN is required");
     EXPECT_BEGINS(refusal({"generate", "good.h5"}), "--out is required");
