@@ -42,6 +42,7 @@ replica_command_test(jobs/copula_test.cpp LINK replica_engine)
 replica_command_test(jobs/evaluate_test.cpp)
 replica_command_test(jobs/compare_test.cpp)
 replica_command_test(jobs/sweep_test.cpp PROCESSORS 2)
+replica_command_test(jobs/plan_test.cpp PROCESSORS 2)
 replica_command_test(jobs/report_browser_test.cpp LABEL browser)
 target_compile_definitions(jobs_report_browser_test PRIVATE
   REPLICA_CHECK_REPORT="${CMAKE_CURRENT_SOURCE_DIR}/jobs/browser/check_report.py"
