@@ -56,8 +56,8 @@ PhaseSeconds least_of(int repeats, const Job& job) {
         Log log({}, Log::Voice::silent);
         job(log);
         for (const PhaseTime& phase : log.phases()) {
-            const auto [entry, fresh] = least.emplace(phase.name, phase.seconds);
-            if (!fresh) entry->second = std::min(entry->second, phase.seconds);
+            const auto [entry, fresh] = least.emplace(phase.name, phase.processor_seconds);
+            if (!fresh) entry->second = std::min(entry->second, phase.processor_seconds);
         }
     }
     return least;

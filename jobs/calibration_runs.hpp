@@ -27,7 +27,8 @@ struct MadeExtract {
     std::uint64_t rows = 0;
 };
 
-/// Seconds of a job's phases, by name.
+/// Processor seconds of a job's phases, by name: of one thread what its wall time is on a quiet machine, and the same
+/// beside other programs. What a disk takes is measured by itself.
 using PhaseSeconds = std::map<std::string, double>;
 
 /// Runs jobs on made extracts, in silence, in a folder of its own.

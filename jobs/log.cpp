@@ -1,6 +1,7 @@
 #include "jobs/log.hpp"
 
 #include "engine/error.hpp"
+#include "io/process_usage.hpp"
 
 #include <algorithm>
 #include <array>
@@ -59,6 +60,7 @@ std::string grouped(std::uint64_t number) {
 Log::Log(const SharedOptions& options, Voice voice)
     : voice_(voice), verbosity_(options.verbosity), terminal_(isatty(STDERR_FILENO) == 1) {
     begin_ = phase_begin_ = progress_begin_ = progress_told_ = Clock::now();
+    phase_begin_processor_ = processor_seconds();
     if (voice_ == Voice::silent) return;
     lines_ = make_lines(verbosity_);
     events_ = make_events(options.json_log);
@@ -93,7 +95,9 @@ void Log::phase(const std::string& name, PhaseFigures figures) {
     const double seconds = seconds_since(phase_begin_);
     phase_begin_ = Clock::now();
     progress_begin_ = phase_begin_;
-    phases_.push_back({name, seconds});
+    const double processor = processor_seconds();
+    phases_.push_back({name, seconds, processor - phase_begin_processor_});
+    phase_begin_processor_ = processor;
     if (voice_ == Voice::silent) return;
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.3f s", seconds);

@@ -24,6 +24,7 @@ struct PhaseFigures {
 struct PhaseTime {
     std::string name;
     double seconds = 0;
+    double processor_seconds = 0;  ///< of this rank's threads
 };
 
 /// What a job tells: lines on the terminal's standard error, and one JSON object a line in a file if asked for.
@@ -68,6 +69,7 @@ private:
     std::vector<PhaseTime> phases_;
     std::chrono::steady_clock::time_point begin_;
     std::chrono::steady_clock::time_point phase_begin_;
+    double phase_begin_processor_ = 0;
     std::chrono::steady_clock::time_point progress_begin_;
     std::chrono::steady_clock::time_point progress_told_;
 };

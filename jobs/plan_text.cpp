@@ -47,6 +47,8 @@ std::string job_text(const PlannedJob& job, const PlannedMachine& machine) {
         formatted("%-9s %10s  %10s a rank, %10s a node", job.name.c_str(), seconds_text(job.seconds()).c_str(),
                   bytes_text(rank_memory(job, machine)).c_str(), bytes_text(node_memory(job)).c_str());
     text += ", " + bytes_text(job.sent) + " sent; most time: " + name_of(job.slowest()) + "\n";
+    if (node_memory(job) > static_cast<double>(machine.memory))
+        text += "  needs more memory than the " + bytes_text(static_cast<double>(machine.memory)) + " of a node\n";
     for (const PlannedPhase& phase : job.phases)
         text += formatted("  %-14s %10s  %s\n", phase.name.c_str(), seconds_text(phase.seconds()).c_str(),
                           phase.seconds() > 0 ? name_of(phase.slowest()) : "");
@@ -69,6 +71,7 @@ Json job_json(const PlannedJob& job, const PlannedMachine& machine) {
     Json json{{"seconds", job.seconds()},
               {"rank_memory", rank_memory(job, machine)},
               {"node_memory", node_memory(job)},
+              {"fits_memory", node_memory(job) <= static_cast<double>(machine.memory)},
               {"sent", job.sent},
               {"slowest", name_of(job.slowest())},
               {"phases", Json::array()},

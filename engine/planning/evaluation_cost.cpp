@@ -56,6 +56,10 @@ PlannedJob plan_evaluate_job(const PlannedWork& work, const PlannedMachine& mach
     PlannedJob job{"evaluate"};
     job.phases.push_back(read_phase("profile", work, rates.profile, speed, rates.reading_gain));
     job.phases.push_back(read_phase("encode", work, rates.encode, speed, rates.reading_gain));
+    // Every node gets the codes of all rows of both tables, a message and its length a rank and column.
+    if (speed.nodes() > 1)
+        job.phases.back().network =
+            speed.transfer(all_rows(work) * columns) + 2 * 2 * speed.ranks() * columns * speed.hops() * speed.latency();
     job.phases.push_back(joint_phase(work, speed, rates));
     job.phases.push_back(cpu_phase("copies", all_rows(work) * columns * of.copy_value_ns, speed, rates.reading_gain));
     job.phases.back().file_system = speed.reading(all_rows(work) * row_bytes(work));
@@ -68,6 +72,7 @@ PlannedJob plan_evaluate_job(const PlannedWork& work, const PlannedMachine& mach
     job.node_memory = all_rows(work) * columns + machine.ranks * 4 * drawn * columns * 2;
     // Samples of both tables go to every rank.
     job.sent = speed.ranks() > 1 ? speed.ranks() * 2 * drawn * columns * 2 : 0;
+    if (speed.nodes() > 1) job.sent += speed.nodes() * all_rows(work) * columns;
     for (PlannedPhase& phase : job.phases)
         if (phase.name == "rows") phase.network = speed.transfer(4 * drawn * columns * machine.ranks);
     return job;

@@ -47,8 +47,8 @@ struct PlanRates {
 
     CountingCosts counting;        ///< of a joint table, by its size
     double counting_factor = 1.3;  ///< what counting takes over what the costs of its blocks add up to
-    double set_ns = 600;           ///< a set's score found and stored, beside its block
-    double serial_set_ns = 1500;   ///< a set put into a block and looked up by the search, on one core
+    double set_ns = 300;           ///< a set's score found and stored, beside its block
+    double serial_set_ns = 1000;   ///< a set put into a block and looked up by the search, on one core
     double learn_value_ns = 12;    ///< rows hashed, missing groups, conditional tables
     double model_column_seconds = 0.002;
 

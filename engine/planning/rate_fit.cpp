@@ -40,9 +40,9 @@ ValueRates fit_values(ValueSample short_texts, ValueSample long_texts, ValueSamp
     return rates;
 }
 
-double fit_gain(double alone, double together, int cores) {
-    if (cores < 2 || together <= 0) return 1;
-    return std::clamp((alone / together - 1) / (cores - 1), 0.05, 1.0);
+double fit_gain(double alone, double together, double shared) {
+    if (together <= 0) return shared;
+    return std::clamp(shared * alone / together, 0.05, 1.0);
 }
 
 void fit_counting(CountingSample many_rows, CountingSample many_sets, PlanRates& rates) {

@@ -16,8 +16,9 @@ struct ValueSample {
 /// Three equations for three rates: short and long categories differ in bytes alone. Rates are not below 0.
 ValueRates fit_values(ValueSample short_texts, ValueSample long_texts, ValueSample numbers);
 
-/// A gain, 0.05 to 1, from one core's seconds and those of several.
-double fit_gain(double alone, double together, int cores);
+/// A gain, 0.05 to 1: `shared`, the part of the work that cores can share, less what each is slowed down by the others,
+/// from the processor seconds of one thread and of several together.
+double fit_gain(double alone, double together, double shared);
 
 /// A counting that was measured: what its blocks' costs add up to, its sets, and the nanoseconds it took on one core.
 struct CountingSample {

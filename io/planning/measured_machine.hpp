@@ -12,8 +12,7 @@ std::string machine_name(const std::filesystem::path& cpuinfo = "/proc/cpuinfo")
 /// "2026-11-28"
 std::string date_today();
 
-/// Seconds that this program takes to start and to end by itself, least of some runs. 0 where a launcher started this
-/// process, since a child would take part in its job, and where it can't be run.
+/// Seconds that this program takes to start and to end by itself, least of some runs; 0 where it can't be run.
 double measure_start();
 
 /// Seconds since the process that started this one began: for a rank its launcher, where both are on one node.

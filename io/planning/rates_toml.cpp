@@ -50,10 +50,10 @@ void for_each_rate(Rates& rates, const Visit& visit) {
     visit("evaluate", "use-value-ns", rates.evaluation.use_value_ns);
     visit("evaluate", "attack-row-ns", rates.evaluation.attack_row_ns);
     visit("evaluate", "attack-value-ns", rates.evaluation.attack_value_ns);
-    visit("machine", "memory-bytes-per-ns", rates.memory_bytes_per_ns);
-    visit("machine", "disk-bytes-per-ns", rates.disk_bytes_per_ns);
-    visit("machine", "network-bytes-per-ns", rates.network_bytes_per_ns);
-    visit("machine", "latency-ns", rates.latency_ns);
+    visit("bandwidth", "memory-bytes-per-ns", rates.memory_bytes_per_ns);
+    visit("bandwidth", "disk-bytes-per-ns", rates.disk_bytes_per_ns);
+    visit("bandwidth", "network-bytes-per-ns", rates.network_bytes_per_ns);
+    visit("bandwidth", "latency-ns", rates.latency_ns);
 }
 
 std::string rate_text(double rate) {

@@ -21,10 +21,11 @@ TEST(RateFit, HasNoRateBelowNothing) {
 }
 
 TEST(RateFit, FindsGains) {
-    EXPECT_DOUBLE_EQ(fit_gain(10, 5, 2), 1);
-    EXPECT_DOUBLE_EQ(fit_gain(10, 4, 4), 0.5);
-    EXPECT_DOUBLE_EQ(fit_gain(10, 20, 2), 0.05);
-    EXPECT_DOUBLE_EQ(fit_gain(10, 10, 1), 1);
+    EXPECT_DOUBLE_EQ(fit_gain(10, 10, 0.9), 0.9);
+    EXPECT_DOUBLE_EQ(fit_gain(10, 20, 0.9), 0.45);
+    EXPECT_DOUBLE_EQ(fit_gain(10, 1, 0.9), 1);
+    EXPECT_DOUBLE_EQ(fit_gain(10, 1000, 0.9), 0.05);
+    EXPECT_DOUBLE_EQ(fit_gain(10, 0, 0.9), 0.9);
 }
 
 TEST(RateFit, FindsTheRatesOfCounting) {

@@ -56,7 +56,7 @@ TEST_F(RatesToml, AreRefusedWhereTheyAreNone) {
               std::string::npos);
     EXPECT_NE(refusal(without("[encode]\nbyte-ns = ", "[encode]\nbyte-ns = -")).find("encode.byte-ns is below 0"),
               std::string::npos);
-    EXPECT_NE(refusal(good + "more = 1\n").find("machine.more is no rate"), std::string::npos);
+    EXPECT_NE(refusal(good + "more = 1\n").find("bandwidth.more is no rate"), std::string::npos);
     EXPECT_NE(refusal("x = [").find("line 1"), std::string::npos);
 }
 
