@@ -97,19 +97,37 @@ PlannedPhase learn_phase(const PlannedWork& work, const CountingPlan& counting, 
     return phase;
 }
 
-/// A family's tables have at most rows_per_cell cells a row; parents are taken as average columns.
-double model_bytes(const PlannedWork& work) {
+/// Cells of all conditional tables: parents are taken as average columns, and as few as the score leaves to a family
+/// of so many rows.
+double family_cells(const PlannedWork& work) {
+    constexpr double rows_of_a_cell = 50;
     const std::vector<std::uint32_t> domains = searched_domains(work);
-    double bytes = 40'000;
     double mean = 0;
     for (const std::uint32_t domain : domains) mean += domain / static_cast<double>(domains.size());
-    const auto most = static_cast<double>(most_family_cells(ScoreKind::corrected, work.rows));
+    const double most = std::max(1.0, static_cast<double>(work.rows) / rows_of_a_cell);
+    double cells = 0;
     for (std::size_t i = 0; i < domains.size(); ++i) {
         const auto parents = std::min<double>(work.degree, static_cast<double>(i));
-        bytes += cell_bytes * std::min(std::max(most, 1.0), domains[i] * std::pow(mean, parents));
+        cells += std::min(most, domains[i] * std::pow(mean, parents));
     }
-    for (const PlannedColumn& column : work.columns) bytes += 4000 + column.distinct * column.bytes;
+    return cells;
+}
+
+double model_bytes(const PlannedWork& work) {
+    constexpr double bytes_beside = 4000;  // of a column, in the file
+    constexpr double slot_bytes = 40;      // of a value in a column's bins
+    double bytes = cell_bytes * family_cells(work);
+    for (const PlannedColumn& column : work.columns)
+        bytes += bytes_beside + (column.kind == PlannedKind::number ? slot_bytes : column.bytes) * column.distinct;
     return bytes;
+}
+
+/// Writing or reading it.
+PlannedPhase model_phase(const char* name, const PlannedWork& work, const PlanRates& rates) {
+    PlannedPhase phase{name};
+    phase.serial = static_cast<double>(work.columns.size()) * rates.model_column_seconds +
+                   family_cells(work) * rates.model_cell_ns / second;
+    return phase;
 }
 
 PlannedPhase starting(const MachineSpeed& speed, const PlanRates& rates) {
@@ -150,9 +168,7 @@ PlannedJob plan_describe_job(const PlannedWork& work, const PlannedMachine& mach
                    {starting(speed, rates), profile_phase(work, speed, rates), survey_phase(work, speed, rates),
                     encode_phase(work, counting, speed, rates)}};
     if (!domains.empty()) job.phases.push_back(learn_phase(work, counting, speed, rates, static_cast<double>(table)));
-    PlannedPhase write{"write"};
-    write.serial = static_cast<double>(work.columns.size()) * rates.model_column_seconds;
-    job.phases.push_back(write);
+    job.phases.push_back(model_phase("write", work, rates));
     job.node_memory = counting.memory + machine.ranks * (process_bytes + machine.threads * profile_bytes(work));
     job.root_memory = process_bytes + speed.ranks() * profile_bytes(work);
     const double replicated = speed.nodes() > 1 ? counting.sent * speed.nodes() : 0;
@@ -170,15 +186,16 @@ PlannedJob plan_generate_job(const PlannedWork& work, const PlannedMachine& mach
     const auto rows = static_cast<double>(work.synthetic_rows);
     const double parts = std::max(1.0, std::ceil(rows / shard_rows));
     PlannedJob job{"generate", {starting(speed, rates)}};
-    PlannedPhase read{"read"};
-    read.serial = static_cast<double>(work.columns.size()) * rates.model_column_seconds;
-    read.network = 0;
-    job.phases.push_back(read);
+    job.phases.push_back(model_phase("read", work, rates));
     PlannedPhase make{"generate"};
     const double turns = std::ceil(parts / speed.ranks()) * speed.ranks() / parts;
     make.cpu = turns * speed.cpu(rows * pass_row_ns(work, rates.generate), rates.generating_gain);
-    make.file_system = speed.writing(rows * row_bytes(work), rates);
+    make.serial = family_cells(work) * rates.sampler_cell_ns / second;
     job.phases.push_back(make);
+    // A part is synced before the next one begins.
+    PlannedPhase sync{"sync"};
+    sync.file_system = speed.writing(rows * row_bytes(work), rates);
+    job.phases.push_back(sync);
     job.node_memory = machine.ranks * (process_bytes + 2 * model_bytes(work) + machine.threads * generating_bytes);
     job.disk = rows * row_bytes(work);
     return job;

@@ -23,7 +23,9 @@ namespace replica {
 ///                     over cores; streamed counting takes degree + 1 times that; serial: sets · serial_set_ns;
 ///                     memory bandwidth: blocks · n · 8 bytes, where rows don't fit the caches; network: scores
 ///                     that nodes tell each other, 20 bytes a set, and 2 · nodes · h · m a round of 30 s
-///   generate          s · (B · byte_ns + ...) / speed, at most one rank a part; files s · B / file system
+///   generate          s · (B · byte_ns + ...) / speed, at most one rank a part; then s · B / file system, since a part
+///   is
+///                     synced before the next; serial: the model's cells, read and made ready to draw from
 ///   evaluate          both tables as above, then copies, tables, rank correlations, regressions and attacks by
 ///                     EvaluationRates, the last three of at most 200,000 rows (all ranks hold them)
 ///

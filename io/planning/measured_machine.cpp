@@ -100,7 +100,7 @@ std::string date_today() {
 
 double measure_start() {
     double least = std::numeric_limits<double>::max();
-    constexpr int runs = 3;
+    constexpr int runs = 10;
     for (int run = 0; run < runs; ++run) {
         const auto begin = Clock::now();
         if (!run_once("/proc/self/exe")) return 0;

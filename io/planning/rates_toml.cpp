@@ -34,7 +34,9 @@ void for_each_rate(Rates& rates, const Visit& visit) {
     visit("learn", "counting-factor", rates.counting_factor);
     visit("learn", "set-ns", rates.set_ns);
     visit("learn", "serial-set-ns", rates.serial_set_ns);
-    visit("learn", "model-column-seconds", rates.model_column_seconds);
+    visit("model", "column-seconds", rates.model_column_seconds);
+    visit("model", "cell-ns", rates.model_cell_ns);
+    visit("model", "sampler-cell-ns", rates.sampler_cell_ns);
     visit("counting", "cell-ns", rates.counting.cell_ns);
     visit("counting", "widen-ns", rates.counting.widen_ns);
     visit("counting", "sorted-row-ns", rates.counting.sorted_row_ns);

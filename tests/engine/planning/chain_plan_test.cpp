@@ -71,7 +71,7 @@ TEST(ChainPlan, KnowsThatAPartHasOneRank) {
     PlanRates rates;
     rates.generate = {0, 10, 10};
     rates.generating_gain = 1;
-    rates.disk_bytes_per_ns = 1e6;
+    rates.sampler_cell_ns = 0;
     PlannedMachine machine;
     machine.ranks = 3;
     const PlannedJob job = plan_chain(work_of(2'000'000, 10), machine, rates).generate;
@@ -119,6 +119,7 @@ TEST(ChainPlan, NamesTheSlowest) {
     machine.file_system_bytes_per_ns = 0.0001;
     const ChainPlan plan = plan_chain(work_of(1'000'000, 20, 1), machine, {});
     EXPECT_EQ(plan.generate.slowest(), Resource::file_system);
+    EXPECT_EQ(phase(plan.generate, "sync").slowest(), Resource::file_system);
     EXPECT_EQ(phase(plan.describe, "profile").slowest(), Resource::file_system);
 }
 
