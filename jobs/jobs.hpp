@@ -44,6 +44,8 @@ void sweep(const SweepOptions& options, const Communicator& world, Log& log);
 void run_chain(const RunOptions& options, const Communicator& world, Log& log);
 /// Predicts time, memory, disk and network of describe, generate and evaluate, to standard output; or measures the rates
 /// that this takes.
+/// Predicts time, memory, disk and network of describe, generate and evaluate, to standard output; or measures the
+/// rates that this takes.
 void plan(const PlanOptions& options, const Communicator& world, Log& log);
 
 /// Prints what a model holds to standard output.

@@ -60,16 +60,22 @@ PlannedPhase survey_phase(const PlannedWork& work, const MachineSpeed& speed, co
     return phase;
 }
 
+/// Every node that holds a part of the rows needs those that others have encoded; a grid of several replicas, too.
+double exchanged_bytes(const CountingPlan& counting, const MachineSpeed& speed, double table_bytes) {
+    const double replicas = speed.nodes() / counting.row_parts;
+    return replicas > 1 ? table_bytes / counting.row_parts * (replicas - 1) / replicas : 0;
+}
+
 PlannedPhase encode_phase(const PlannedWork& work, const CountingPlan& counting, const MachineSpeed& speed,
-                          const PlanRates& rates) {
+                          const PlanRates& rates, double table_bytes) {
     PlannedPhase phase{"encode"};
     const auto rows = static_cast<double>(work.rows);
     phase.cpu = speed.cpu(rows * pass_row_ns(work, rates.encode), rates.reading_gain);
     phase.file_system = speed.reading(rows * row_bytes(work));
-    if (speed.nodes() == 1) return phase;
-    const bool grid = counting.decomposition == Decomposition::grid;
+    const double exchanged = exchanged_bytes(counting, speed, table_bytes);
+    if (exchanged == 0) return phase;
     const double messages = 2.0 * speed.ranks() / counting.row_parts * static_cast<double>(work.columns.size());
-    phase.network = (grid ? 0 : speed.transfer(counting.sent)) + messages * speed.hops() * speed.latency();
+    phase.network = speed.transfer(exchanged) + messages * speed.hops() * speed.latency();
     return phase;
 }
 
@@ -89,7 +95,8 @@ PlannedPhase learn_phase(const PlannedWork& work, const CountingPlan& counting, 
         phase.memory_bandwidth =
             star * core.blocks * rows * block_row_bytes / speed.nodes() / (speed.memory_bytes_per_ns() * second);
     if (speed.nodes() == 1) return phase;
-    if (counting.decomposition == Decomposition::grid) phase.network += speed.transfer(counting.sent);
+    if (counting.decomposition == Decomposition::grid)
+        phase.network += speed.transfer(counting.sent * speed.ranks() / speed.nodes());
     const double replicas = speed.nodes() / parts;
     if (replicas > 1) phase.network += speed.transfer(news_bytes * core.sets);
     const double rounds = 1 + phase.seconds() / round_seconds;
@@ -159,6 +166,16 @@ std::uint64_t encoded_bytes(const PlannedWork& work) {
     return ColumnLayout(domains, work.rows).bytes();
 }
 
+/// Bytes into all nodes together: rows, counts of a grid, scores, and profiles into the root.
+double describe_sent(const PlannedWork& work, const CountingPlan& counting, const MachineSpeed& speed,
+                     double table_bytes) {
+    const double profiles = (speed.ranks() - 1) * profile_bytes(work);
+    if (speed.nodes() == 1) return profiles;
+    const double counts = counting.decomposition == Decomposition::grid ? counting.sent * speed.ranks() : 0;
+    return profiles + speed.nodes() * (exchanged_bytes(counting, speed, table_bytes) + news_bytes * counting.sets) +
+           counts;
+}
+
 PlannedJob plan_describe_job(const PlannedWork& work, const PlannedMachine& machine, const PlanRates& rates) {
     const MachineSpeed speed(machine, rates);
     const std::vector<std::uint32_t> domains = searched_domains(work);
@@ -166,14 +183,12 @@ PlannedJob plan_describe_job(const PlannedWork& work, const PlannedMachine& mach
     const CountingPlan counting = domains.empty() ? CountingPlan{} : counting_of(work, machine, domains, table);
     PlannedJob job{"describe",
                    {starting(speed, rates), profile_phase(work, speed, rates), survey_phase(work, speed, rates),
-                    encode_phase(work, counting, speed, rates)}};
+                    encode_phase(work, counting, speed, rates, static_cast<double>(table))}};
     if (!domains.empty()) job.phases.push_back(learn_phase(work, counting, speed, rates, static_cast<double>(table)));
     job.phases.push_back(model_phase("write", work, rates));
     job.node_memory = counting.memory + machine.ranks * (process_bytes + machine.threads * profile_bytes(work));
     job.root_memory = process_bytes + speed.ranks() * profile_bytes(work);
-    const double replicated = speed.nodes() > 1 ? counting.sent * speed.nodes() : 0;
-    job.sent = replicated + (speed.ranks() - 1) * profile_bytes(work) +
-               (speed.nodes() > 1 ? news_bytes * counting.sets * speed.nodes() : 0);
+    job.sent = describe_sent(work, counting, speed, static_cast<double>(table));
     job.disk = model_bytes(work);
     if (!domains.empty()) job.way = counting.text();
     return job;
