@@ -36,11 +36,11 @@ struct Sizes {
 
 Sizes quick_sizes() { return {20'000, 1'000, 50'000, 2'000, 16, 1, {20'000, 1, 14}, 1U << 22U, 1U << 24U, 1U << 18U}; }
 
-// What cores can share of a job's work, by the scaling in bench/README.md; the rest is for one.
-constexpr double shared_reading = 0.95;
+// What cores can share of a job's work, by the points in bench/README.md; the rest is for one.
+constexpr double shared_reading = 0.85;
 constexpr double shared_counting = 0.97;
-constexpr double shared_generating = 0.95;
-constexpr double shared_evaluating = 0.8;
+constexpr double shared_generating = 0.8;
+constexpr double shared_evaluating = 0.6;
 
 double phase_of(const PhaseSeconds& phases, const char* name) {
     const auto found = phases.find(name);

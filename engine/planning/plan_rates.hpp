@@ -34,22 +34,22 @@ struct PlanRates {
     std::string date = "2026-11-28";
     std::string version = "0.1.0";
 
-    double start_seconds = 0.06;   ///< of a process by itself: MPI, reading options, ending
-    double launch_seconds = 0.45;  ///< of several ranks, by mpirun
+    double start_seconds = 0.11;  ///< of a process by itself: MPI, reading options, ending
+    double launch_seconds = 0.4;  ///< of several ranks, by mpirun
     ValueRates profile{0.54, 22, 18};
     ValueRates survey{0.54, 0, 480};
     ValueRates encode{0.65, 23, 19};
     ValueRates generate{0.6, 4, 12};
-    double reading_gain = 0.8;
-    double counting_gain = 0.9;
+    double reading_gain = 0.82;
+    double counting_gain = 0.8;
     double generating_gain = 0.8;
-    double evaluating_gain = 0.6;
+    double evaluating_gain = 0.5;
 
     CountingCosts counting;                ///< of a joint table, by its size
-    double counting_factor = 1.3;          ///< what counting takes over what the costs of its blocks add up to
+    double counting_factor = 0.95;         ///< what counting takes over what the costs of its blocks add up to
     double set_ns = 100;                   ///< a set's score found and stored, beside its block
     double serial_set_ns = 300;            ///< a set put into a block and looked up by the search, on one core
-    double learn_value_ns = 12;            ///< rows hashed, missing groups, conditional tables
+    double learn_value_ns = 2.6;           ///< rows hashed, missing groups, conditional tables
     double model_column_seconds = 0.0007;  ///< a model written or read: a column ...
     double model_cell_ns = 400;            ///< ... and a cell of its conditional tables
     double sampler_cell_ns = 1000;         ///< a cell made ready to draw from
