@@ -26,7 +26,8 @@ struct EvaluationRates {
     double attack_value_ns = 0;  ///< ... and a value of it
 };
 
-/// How fast a machine is; the defaults were measured by `replica plan --calibrate` on what default_machine says. A
+/// How fast a machine is; the defaults were measured by `replica plan --calibrate` on the machine they
+/// name, but for the network's, which are assumed. A
 /// `gain` is what each further core of a node adds to the speed of one, 1 being all of itself: cores share caches and
 /// the memory's bandwidth. A rate in bytes a nanosecond is one in GB/s.
 struct PlanRates {
@@ -54,7 +55,7 @@ struct PlanRates {
     double model_cell_ns = 400;            ///< ... and a cell of its conditional tables
     double sampler_cell_ns = 1000;         ///< a cell made ready to draw from
 
-    EvaluationRates evaluation{50, 1.6, 60'000, 6, 40e6, 300, 50'000, 700};
+    EvaluationRates evaluation{40, 0.53, 20'000, 21, 17.5e6, 130, 13'700, 190};
 
     double memory_bytes_per_ns = 15;  ///< read by all cores of a node
     double disk_bytes_per_ns = 0.5;   ///< written and synced, by all nodes together
