@@ -42,8 +42,7 @@ void sweep(const SweepOptions& options, const Communicator& world, Log& log);
 
 /// Runs the steps of a job file, those alone whose inputs, options or version have changed since they were done.
 void run_chain(const RunOptions& options, const Communicator& world, Log& log);
-/// Predicts time, memory, disk and network of describe, generate and evaluate, to standard output; or measures the rates
-/// that this takes.
+
 /// Predicts time, memory, disk and network of describe, generate and evaluate, to standard output; or measures the
 /// rates that this takes.
 void plan(const PlanOptions& options, const Communicator& world, Log& log);
