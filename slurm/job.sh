@@ -136,6 +136,13 @@ run_and_wait() {
 # 75, or whatever ended a job that was asked to stop and did not come to it: what is on disk is gone on from.
 was_stopped() { [ "$code" -eq 75 ] || { [ -n "$stop_signal" ] && [ "$code" -gt 128 ]; }; }
 
+# What a start before this one has put in place, and was killed before it could say so, is its own to write again. But a
+# sweep goes on by itself, and to learn a private model again would spend the budget again.
+writes_again() {
+    [ "$restarts" -gt 0 ] && [ "$job" != sweep ] && [[ " $* " != *" --force "* ]] || return 1
+    [ "$job" != describe ] || [ "$(value_of --epsilon "$@")" = none ]
+}
+
 run_job() {
     job=$1
     shift
@@ -150,8 +157,7 @@ run_job() {
     keep_record "$@"
     clean_nodes
     local program=("$replica") words=("$job" "$@" --log-json "$record/events-$restarts.json")
-    # What a start before this one has put in place, and was killed before it could say so, is its own to write again.
-    if [ "$restarts" -gt 0 ] && [ "$job" != sweep ] && [[ " $* " != *" --force "* ]]; then words+=(--force); fi
+    if writes_again "$@"; then words+=(--force); fi
     case $job in
         describe) [ -n "$(value_of --work "$@")" ] || words+=(--work "$(value_of --model "$@").work") ;;
         generate | simulate)

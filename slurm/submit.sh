@@ -28,5 +28,6 @@ if [ -n "$PARTITION" ]; then
 fi
 [ -z "$ACCOUNT" ] || options+=(--account="$ACCOUNT")
 [ -z "$QOS" ] || options+=(--qos="$QOS")
+[ -z "$TIME" ] || options=(--time="$TIME" ${options[@]+"${options[@]}"})
 export REPLICA_SLURM=$here
 sbatch --parsable ${SBATCH_WORDS[@]+"${SBATCH_WORDS[@]}"} ${options[@]+"${options[@]}"} "$here/$job.sbatch" "$@"
