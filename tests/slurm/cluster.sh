@@ -126,7 +126,7 @@ start() { # NODES PROCESSORS
     write_configuration "$1" "$2"
     slurmctld -i >>"$dir/log/slurmctld.out" 2>&1
     for node in $(seq -f 'n%g' 1 "$1"); do start_node "$node"; done
-    wait_until 20 nodes_up "$1" || { echo "cluster.sh: not all nodes came up; see $dir/log" >&2 && exit 1; }
+    wait_until 12 nodes_up "$1" || { echo "cluster.sh: not all nodes came up; see $dir/log" >&2 && exit 1; }
 }
 
 # Ends what a file names by its process number, and what unshare started: it passes no signal on.

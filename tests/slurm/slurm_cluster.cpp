@@ -70,13 +70,22 @@ std::string SlurmCluster::what_is_missing() {
     return spaces.exit_code == 0 ? "" : "needs namespaces, which this machine doesn't give: " + spaces.err;
 }
 
-// A port of its own for each of several clusters.
-SlurmCluster::SlurmCluster(const fs::path& folder)
-    : folder_(fs::absolute(folder)), port_(20000 + static_cast<int>(::getpid() % 4000) * 10) {
+// Ports below those that systems give to connections; where some are taken all the same, others are tried.
+SlurmCluster::SlurmCluster(const fs::path& folder) : folder_(fs::absolute(folder)) {
+    constexpr int attempts = 4;
     fs::permissions(folder_, fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
     fs::create_directories(files());
-    const auto started = run("PORT=" + std::to_string(port_) + " bash " REPLICA_CLUSTER " start " + state().string());
-    if (started.exit_code != 0) throw std::runtime_error("no cluster: " + started.out + started.err);
+    std::string told;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        const int port = 20'000 + (static_cast<int>(::getpid()) + 301 * attempt) % 1'200 * 10;
+        const auto started =
+            run("PORT=" + std::to_string(port) + " bash " REPLICA_CLUSTER " start " + state().string());
+        if (started.exit_code == 0) return;
+        told = started.out + started.err + run("tail -n 5 " + state().string() + "/log/*").out;
+        run("bash " REPLICA_CLUSTER " stop " + state().string());
+        fs::remove_all(state());
+    }
+    throw std::runtime_error("no cluster: " + told);
 }
 
 SlurmCluster::~SlurmCluster() { run("bash " REPLICA_CLUSTER " stop " + state().string()); }

@@ -58,7 +58,6 @@ public:
 
 private:
     std::filesystem::path folder_;
-    int port_ = 0;
 };
 
 /// Waits until `condition` holds, at most that long; whether it does.
