@@ -39,6 +39,7 @@ numa_domains() {
 set_layout() {
     local processors=${SLURM_CPUS_ON_NODE:-1}
     ranks=${RANKS_PER_NODE:-$(numa_domains)}
+    [[ $ranks =~ ^[1-9][0-9]*$ ]] || fail "site.env: RANKS_PER_NODE is '$ranks', and can be a number from 1 on, or empty"
     [ "$ranks" -le "$processors" ] || ranks=$processors
     threads=$((processors / ranks))
     export OMP_NUM_THREADS=$threads OMP_PLACES=cores OMP_PROC_BIND=close
@@ -72,23 +73,18 @@ clean_nodes() {
         done' || say "scratch could not be removed on all nodes"
 }
 
-# The argument behind an option; empty where it isn't given.
-value_of() {
-    local option=$1 word previous=
-    shift
-    for word; do
-        case $previous in "$option") echo "$word" && return ;; esac
-        case $word in "$option"=*) echo "${word#*=}" && return ;; esac
-        previous=$word
-    done
-}
+# What the job takes for an option, wherever that was given; empty where it wasn't.
+value_of() { sed -n "s/^$1=//p" <<<"$options" | sed "s/^[\"']\(.*\)[\"']\$/\1/"; }
 
 # Where the run is told of: beside what it writes.
 set_record() {
-    local result
-    result=$(value_of --out "$@")
-    [ -n "$result" ] || result=$(value_of --model "$@")
+    # An error in the options is told by the job itself, below.
+    options=$("$replica" "$job" "$@" --dump-config 2>/dev/null) || options=
+    result=$(value_of out)
+    [ -n "$result" ] || result=$(value_of model)
     record=${result:-replica-$job}.run/${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}
+    umask 077  # what is told of patients' data isn't for everybody, nor is this script's own output
+    chmod go-rwx "$(readlink "/proc/$$/fd/1")" 2>/dev/null
     mkdir -p "$record" || fail "$record can't be made; check the folder of the result"
 }
 
@@ -96,7 +92,7 @@ set_record() {
 keep_record() {
     printf '%q ' "$replica" "$job" "$@" >"$record/command"
     echo >>"$record/command"
-    "$replica" "$job" "$@" --dump-config >"$record/options.toml" 2>/dev/null || rm -f "$record/options.toml"
+    echo "$options" >"$record/options.toml"
     {
         "$replica" --version
         sha256sum "$replica"
@@ -113,7 +109,7 @@ keep_record() {
 
 stop_signal=
 pass_on() {
-    stop_signal=$1
+    [ "$stop_signal" = USR1 ] || stop_signal=$1
     say "SIG$1: asking the job to stop"
     kill -USR1 "$child" 2>/dev/null
 }
@@ -133,14 +129,21 @@ run_and_wait() {
     trap - USR1 TERM
 }
 
-# 75, or whatever ended a job that was asked to stop and did not come to it: what is on disk is gone on from.
-was_stopped() { [ "$code" -eq 75 ] || { [ -n "$stop_signal" ] && [ "$code" -gt 128 ]; }; }
+# 75, or whatever ended a job that was asked to stop and did not come to it: what is on disk is gone on from. SIGTERM
+# alone is scancel, which means it, or SLURM that puts the job back by itself.
+was_stopped() {
+    case $stop_signal in
+        USR1) [ "$code" -eq 75 ] || [ "$code" -gt 128 ] ;;
+        TERM) false ;;
+        *) [ "$code" -eq 75 ] ;;
+    esac
+}
 
-# What a start before this one has put in place, and was killed before it could say so, is its own to write again. But a
-# sweep goes on by itself, and to learn a private model again would spend the budget again.
+# What a start before this one has put in place where nothing was, and was killed before it could say so, is its own to
+# write again. But a sweep goes on by itself, and to learn a private model again would spend the budget again.
 writes_again() {
-    [ "$restarts" -gt 0 ] && [ "$job" != sweep ] && [[ " $* " != *" --force "* ]] || return 1
-    [ "$job" != describe ] || [ "$(value_of --epsilon "$@")" = none ]
+    [ "$restarts" -gt 0 ] && [ -e "$record/result-was-absent" ] && [ "$job" != sweep ] || return 1
+    [ "$job" != describe ] || [ "$(value_of epsilon)" = none ]
 }
 
 run_job() {
@@ -154,16 +157,17 @@ run_job() {
         say "start $restarts: it was done before"
         exit 0
     fi
+    if [ "$restarts" -eq 0 ] && [ -n "$result" ] && [ ! -e "$result" ]; then : >"$record/result-was-absent"; fi
     keep_record "$@"
     clean_nodes
     local program=("$replica") words=("$job" "$@" --log-json "$record/events-$restarts.json")
-    if writes_again "$@"; then words+=(--force); fi
+    if writes_again; then words+=(--force); fi
     case $job in
-        describe) [ -n "$(value_of --work "$@")" ] || words+=(--work "$(value_of --model "$@").work") ;;
+        describe) [ -n "$(value_of work)" ] || [ -z "$result" ] || words+=(--work "$result.work") ;;
         generate | simulate)
             # Each node has a scratch folder of its own, so its name is looked up there.
             # shellcheck disable=SC2016
-            if [ -z "$(value_of --scratch "$@")" ] && [ -n "$SCRATCH" ]; then
+            if [ -z "$(value_of scratch)" ] && [ -n "$SCRATCH" ]; then
                 program=(env NODE_SCRATCH="$SCRATCH" bash -c 'eval "scratch=$NODE_SCRATCH" && exec "$0" "$@" --scratch "$scratch"' "$replica")
             fi ;;
     esac

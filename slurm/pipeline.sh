@@ -46,9 +46,11 @@ for word in ${describe[@]+"${describe[@]}"}; do
 done
 [ ${#inputs[@]} -gt 0 ] || fail "name the extract behind --out RUN"
 for input in "${inputs[@]}"; do [ -e "$input" ] || fail "$input doesn't exist"; done
-previous=
-for word in "${describe[@]}"; do
+previous=-
+for word in "${describe[@]:${#inputs[@]}}"; do
     case $previous in --schema | --null | --sep | --quoting | --escapes) dialect+=("$previous" "$word") ;; esac
+    case $word in --schema=* | --null=* | --sep=* | --quoting=* | --escapes=*) dialect+=("$word") ;; esac
+    [[ $word == -* || $previous == -* ]] || fail "$word: name all inputs before the first option"
     previous=$word
 done
 mkdir -p "$out"

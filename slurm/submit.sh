@@ -17,7 +17,7 @@ while [ $# -gt 0 ] && [[ $1 == -* ]]; do
     shift
 done
 job=${1:-}
-[ -n "$job" ] && [ -f "$here/$job.sbatch" ] || fail "name a job: describe, generate, evaluate or sweep"
+[ -n "$job" ] && [ -f "$here/$job.sbatch" ] || fail "name a job: describe, generate, evaluate or sweep; before it come options of sbatch, as --nodes=2"
 shift
 command -v sbatch >/dev/null || fail "there is no sbatch here; run it on a login node of the cluster"
 
@@ -30,4 +30,5 @@ fi
 [ -z "$QOS" ] || options+=(--qos="$QOS")
 [ -z "$TIME" ] || options=(--time="$TIME" ${options[@]+"${options[@]}"})
 export REPLICA_SLURM=$here
+umask 077  # of what jobs print, too
 sbatch --parsable ${SBATCH_WORDS[@]+"${SBATCH_WORDS[@]}"} ${options[@]+"${options[@]}"} "$here/$job.sbatch" "$@"

@@ -109,15 +109,39 @@ TEST_F(Interrupted, PreemptedTheyGiveWay) {
     expect_generated("replica");
 }
 
+// However fast the machine is: the program stands still until SLURM has asked it to stop.
 TEST_F(Interrupted, ATimeLimitIsNoEnd) {
-    write_text(at("wide.csv"), dependent_extract(52, 50'000));  // half a minute
-    // The signal comes within a minute before the limit.
+    make_wide_extract();
     const std::string job =
-        cluster().submit(std::string(two_nodes) + "--time=1 --signal=B:USR1@45 " + description("wide.h5"));
-    const BatchJob ended = cluster().wait(job, std::chrono::seconds(240));
+        cluster().submit(std::string(two_nodes) + "--time=1 --signal=B:USR1@40 " + description("wide.h5"));
+    wait_for_counts("wide.h5");
+    const auto send = [&](int signal) {
+        for (const char* node : {"n1", "n2"})
+            for (const pid_t process : cluster().programs_on(node)) ::kill(process, signal);
+    };
+    send(SIGSTOP);
+    const bool asked =
+        wait_until([&] { return cluster().printed().find("asking the job to stop") != std::string::npos; },
+                   std::chrono::seconds(90));
+    send(SIGCONT);
+    EXPECT_TRUE(asked);
+    const BatchJob ended = cluster().wait(job, std::chrono::seconds(120));
     EXPECT_EQ(ended.state, "COMPLETED");
     EXPECT_GE(ended.restarts, 1);
     expect_described("wide.h5");
+}
+
+// scancel means it, and leaves what a later job goes on from.
+TEST_F(Interrupted, CancelledTheyStayAway) {
+    make_model();
+    make_replica();
+    const std::string job = cluster().submit(two_nodes + generation("replica"));
+    wait_for_parts("replica");
+    cluster().run("scancel " + job);
+    EXPECT_EQ(cluster().wait(job).state, "CANCELLED");
+    EXPECT_TRUE(wait_until([&] { return cluster().run("squeue --noheader").out.empty(); }));
+    expect_gone_on(cluster().submit(two_nodes + generation("replica")), 0);
+    expect_generated("replica");
 }
 
 TEST_F(Interrupted, ALostNodesPartsAreMadeByOthers) {

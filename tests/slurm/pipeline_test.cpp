@@ -97,6 +97,27 @@ TEST_F(Pipeline, AFailingFirstStepLeavesNothingPending) {
     EXPECT_FALSE(fs::exists(at("run/model.h5")));
 }
 
+// A job that SLURM puts back overwrites nothing that was there before it.
+TEST_F(Pipeline, WhatWasThereStays) {
+    make_extract(at("extract.csv"), 100);
+    write_text(at("precious.h5"), "precious");
+    const std::string job =
+        cluster().submit(std::string(two_nodes) + "describe extract.csv --epsilon none --model precious.h5");
+    EXPECT_EQ(cluster().wait(job).exit_code, 2);
+    cluster().run("scontrol requeue " + job);
+    EXPECT_TRUE(wait_until([&] { return cluster().look(job).restarts == 1; }));
+    EXPECT_EQ(cluster().wait(job).exit_code, 2);
+    EXPECT_EQ(read_text(at("precious.h5")), "precious");
+    const auto is_its_owners_alone = [](const fs::path& path) {
+        return (fs::status(path).permissions() & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none;
+    };
+    EXPECT_TRUE(is_its_owners_alone(at("precious.h5.run")));
+    for (const auto& entry : fs::directory_iterator(at("."))) {
+        if (entry.path().extension() != ".out") continue;
+        EXPECT_TRUE(is_its_owners_alone(entry.path()));
+    }
+}
+
 TEST_F(Pipeline, APartitionThatIsNoneIsToldAtOnce) {
     make_extract(at("extract.csv"), 100);
     write_text(at("site.env"), ". " REPLICA_SLURM "/site.env\nPARTITION=gpu\n");
