@@ -27,7 +27,8 @@ std::vector<fs::path> journals(const fs::path& folder) {
     std::error_code absent;
     for (const auto& entry : fs::directory_iterator(folder, absent)) {
         const std::string name = entry.path().filename().string();
-        if (name.starts_with(prefix) && name.ends_with(suffix)) found.push_back(entry.path());
+        if (name.starts_with(prefix) && name.ends_with(suffix) && entry.is_regular_file(absent))
+            found.push_back(entry.path());
     }
     return found;
 }

@@ -1,6 +1,7 @@
 #include "io/replica_folder.hpp"
 
 #include "engine/error.hpp"
+#include "io/output_lock.hpp"
 #include "io/shard_writer.hpp"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 
 bool is_leftover(const fs::path& file) {
     const std::string name = file.filename().string();
-    return name.starts_with(".") && name.ends_with(".replica-partial");
+    return name.starts_with(".") && name.ends_with(".replica-partial") && file != output_lock_path(file.parent_path());
 }
 
 /// part-00000.csv of .part-00000.csv.replica-partial.
@@ -53,14 +54,20 @@ bool lies_inside(const fs::path& name) {
     return plain && name.has_filename() && name.filename() != ".." && name.filename() != ".";
 }
 
-/// Files of the older replica, its manifest included.
+/// Where the manifest of an older replica is while that is being replaced, so that a kill doesn't orphan its parts.
+fs::path old_manifest_path(const fs::path& folder) { return folder / ".manifest-old.replica-partial"; }
+
+/// Files of the older replica, its manifest included, and of one that a killed run had begun to replace.
 std::set<std::string> own_files(const fs::path& folder) {
     std::set<std::string> names;
-    const auto manifest = read_manifest(folder);
-    if (!manifest) return names;
-    names.insert("manifest.json");
-    for (const ReplicaPart& part : manifest->parts)
-        if (lies_inside(part.name)) names.insert(part.name);
+    const auto add = [&](const std::optional<ReplicaManifest>& manifest, const fs::path& file) {
+        if (!manifest) return;
+        names.insert(file.filename().string());
+        for (const ReplicaPart& part : manifest->parts)
+            if (lies_inside(part.name)) names.insert(part.name);
+    };
+    add(read_manifest(folder), manifest_path(folder));
+    add(read_manifest_file(old_manifest_path(folder)), old_manifest_path(folder));
     return names;
 }
 
@@ -106,7 +113,10 @@ void prepare_replica_folder(const fs::path& folder, const std::vector<std::strin
     std::vector<fs::path> leftovers;
     bool empty = true;
     for (const auto& entry : fs::directory_iterator(folder)) {
-        if (is_leftover(entry.path())) {
+        if (entry.path() == output_lock_path(folder)) continue;
+        if (entry.path() == old_manifest_path(folder)) {
+            empty = false;
+        } else if (is_leftover(entry.path())) {
             if (!kept.contains(file_of_leftover(entry.path()))) leftovers.push_back(entry.path());
         } else if (!is_part_of(entry.path(), kept)) {
             empty = false;
@@ -129,16 +139,19 @@ void prepare_replica_folder(const fs::path& folder, const std::vector<std::strin
 
 void publish_replica(const fs::path& folder, const ReplicaManifest& manifest) try {
     const auto old = own_files(folder);
-    if (!old.empty()) fs::remove(manifest_path(folder));  // first: without it the old parts claim nothing
+    // First, for without it the old parts claim nothing.
+    if (fs::exists(manifest_path(folder))) fs::rename(manifest_path(folder), old_manifest_path(folder));
     const auto waits = [&](const std::string& name) { return fs::exists(partial_path(folder / name)); };
     const std::set<std::string> own = names_of(folder, manifest.parts);
     for (const std::string& name : old)
-        if (!own.contains(name) || waits(name)) remove_file(folder, name);
+        if (name != old_manifest_path(folder).filename() && (!own.contains(name) || waits(name)))
+            remove_file(folder, name);
     try {
         for (const ReplicaPart& part : manifest.parts)
             if (waits(part.name) || !fs::exists(folder / part.name)) publish(folder / part.name);
         sync_folder(folder);
         write_manifest(folder, manifest);
+        fs::remove(old_manifest_path(folder));
     } catch (const JobError&) {
         std::error_code ignored;
         for (const ReplicaPart& part : manifest.parts) {
@@ -146,6 +159,7 @@ void publish_replica(const fs::path& folder, const ReplicaManifest& manifest) tr
             fs::remove(partial_path(folder / part.name), ignored);
         }
         fs::remove(manifest_path(folder), ignored);
+        fs::remove(old_manifest_path(folder), ignored);
         throw;
     }
 } catch (const fs::filesystem_error& error) {

@@ -32,7 +32,11 @@ void write_manifest(const std::filesystem::path& folder, const ReplicaManifest& 
 }
 
 std::optional<ReplicaManifest> read_manifest(const std::filesystem::path& folder) {
-    std::ifstream file(manifest_path(folder));
+    return read_manifest_file(manifest_path(folder));
+}
+
+std::optional<ReplicaManifest> read_manifest_file(const std::filesystem::path& path) {
+    std::ifstream file(path);
     if (!file) return std::nullopt;
     try {
         const Json json = Json::parse(file);

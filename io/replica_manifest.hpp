@@ -34,5 +34,7 @@ void write_manifest(const std::filesystem::path& folder, const ReplicaManifest& 
 
 /// The manifest in `folder`, or nothing where there is none that this program wrote.
 std::optional<ReplicaManifest> read_manifest(const std::filesystem::path& folder);
+/// The same of a file by another name.
+std::optional<ReplicaManifest> read_manifest_file(const std::filesystem::path& file);
 
 }  // namespace replica

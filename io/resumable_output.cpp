@@ -61,6 +61,9 @@ ResumableOutput::ResumableOutput(OutputPlan plan, const Communicator& comm)
     });
     const Bytes finished = agree(comm, [&] {
         if (!comm.is_root()) return Bytes{};
+        std::error_code taken_by_a_file;  // which is told by prepare_replica_folder
+        fs::create_directories(plan_.folder, taken_by_a_file);
+        if (fs::is_directory(plan_.folder)) lock_ = std::make_unique<OutputLock>(plan_.folder);
         const auto parts = journaled_parts(plan_.folder, plan_.identity);
         prepare_replica_folder(plan_.folder, plan_.files, plan_.overwrite, parts);
         replace_journals(plan_.folder, plan_.identity, parts);
@@ -159,6 +162,7 @@ void ResumableOutput::publish(const ReplicaManifest& manifest) try {
         if (!comm_.is_root()) return;
         publish_replica(plan_.folder, manifest);
         replace_journals(plan_.folder, plan_.identity, {});
+        lock_.reset();  // the folder is what it is to be before any rank goes on
     });
 } catch (const JobError&) {
     discard();
@@ -171,10 +175,13 @@ void ResumableOutput::discard() {
         if (share_of(comm_, file) == static_cast<std::uint64_t>(comm_.rank()))
             fs::remove(partial_path(final_path(file)), ignored);
     comm_.barrier();
-    if (!comm_.is_root()) return;
-    replace_journals(plan_.folder, plan_.identity, {});
-    for (std::size_t file = 0; file < plan_.files.size(); ++file)
-        if (final_path(file).parent_path() != plan_.folder) fs::remove(final_path(file).parent_path(), ignored);
+    if (comm_.is_root()) {
+        replace_journals(plan_.folder, plan_.identity, {});
+        for (std::size_t file = 0; file < plan_.files.size(); ++file)
+            if (final_path(file).parent_path() != plan_.folder) fs::remove(final_path(file).parent_path(), ignored);
+        lock_.reset();
+    }
+    comm_.barrier();
 }
 
 }  // namespace replica

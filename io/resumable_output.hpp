@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/mpi/communicator.hpp"
+#include "io/output_lock.hpp"
 #include "io/overwrite.hpp"
 #include "io/part_journal.hpp"
 #include "io/scratch_folder.hpp"
@@ -26,7 +27,8 @@ struct OutputPlan {
 
 /// An output of many files that a stopped or killed run has begun and the next one, on any number of ranks, finishes:
 /// files bear partial names until all are whole, and a journal in the folder tells which ones are. Those are read and
-/// held against their checksums before they are taken; the other units are dealt round robin over the ranks.
+/// held against their checksums before they are taken; the other units are dealt round robin over the ranks. Another
+/// run is kept from the folder meanwhile.
 class ResumableOutput {
 public:
     /// Collective: makes the folder ready. Throws what prepare_replica_folder and ScratchFolder throw, and JobError;
@@ -65,6 +67,7 @@ private:
 
     OutputPlan plan_;
     const Communicator& comm_;
+    std::unique_ptr<OutputLock> lock_;  ///< on the root
     std::unique_ptr<ScratchFolder> scratch_;
     std::unique_ptr<PartJournal> journal_;
     std::vector<std::uint64_t> own_;

@@ -118,6 +118,46 @@ TEST_F(Stop, WhatIsDamagedOrOfAnotherRunIsMadeAnew) {
     EXPECT_EQ(count_files(at("other"), "."), 0U) << "the other run's parts are gone";
 }
 
+TEST_F(Stop, AKillWhileAnOlderReplicaIsReplacedMixesNothing) {
+    make_model();
+    const auto words = [](const std::string& rows, const std::string& out) {
+        return Words{"generate", "m.h5", "--rows", "20000", "--shard-rows", rows, "--out", out, "--force"};
+    };
+    expect_done(words("10000", "whole"));
+    // Two thousand old parts take a while to remove. Whenever the kill comes, the same command mends it.
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        expect_done(words("10", "out"));
+        stopped(words("10000", "out"), 1, SIGKILL, [&] { return !fs::exists(at("out") / "manifest.json"); });
+        expect_done(words("10000", "out"));
+        EXPECT_TRUE(files_of(at("out")) == files_of(at("whole")));
+    }
+    // Half of the old parts gone, and none of the new ones there.
+    expect_done(words("1000", "out"));
+    fs::rename(at("out") / "manifest.json", at("out") / ".manifest-old.replica-partial");
+    for (int part = 0; part < 10; ++part) fs::remove(at("out") / ("part-0000" + std::to_string(part) + ".csv"));
+    Words unforced = words("10000", "out");
+    unforced.pop_back();
+    EXPECT_EQ(run(unforced).exit_code, 2);
+    expect_done(words("10000", "out"));
+    EXPECT_TRUE(files_of(at("out")) == files_of(at("whole")));
+}
+
+TEST_F(Stop, TwoRunsDontWriteToOneFolder) {
+    make_model();
+    expect_done(generation("whole"));
+    RunOptions options;
+    options.directory = at(".");
+    StartedCommand first(replica_command(generation("out"), options), options, at("errors"));
+    while (!first.has_ended() && parts_waiting("out") < 3) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    Words words = generation("out");
+    words.insert(words.end(), {"--seed", "5", "--force"});
+    const auto second = run(words, 2);
+    EXPECT_EQ(second.exit_code, 2);
+    EXPECT_NE(second.err.find("out is being written by another run"), std::string::npos) << second.err;
+    EXPECT_EQ(first.wait().exit_code, 0);
+    EXPECT_TRUE(files_of(at("out")) == files_of(at("whole")));
+}
+
 TEST_F(Stop, ScratchHoldsPartsUntilTheyAreMoved) {
     make_model();
     expect_done(generation("whole"));
