@@ -29,7 +29,8 @@ std::vector<std::string> lines_of_folder(const fs::path& folder) {
     std::error_code gone;
     for (auto entry = fs::recursive_directory_iterator(folder, gone); entry != fs::recursive_directory_iterator();
          entry.increment(gone))
-        if (entry->is_regular_file(gone)) lines.push_back(line_of(entry->path()));
+        if (entry->is_regular_file(gone) && !entry->path().filename().string().ends_with(".replica-partial"))
+            lines.push_back(line_of(entry->path()));
     std::sort(lines.begin(), lines.end());
     return lines;
 }
@@ -58,17 +59,21 @@ std::map<std::string, DoneStep> read_chain_state(const fs::path& job_file) try {
     if (!in) return steps;
     const Json json = Json::parse(in);
     for (const auto& [name, step] : json.items())
-        steps[name] = {step.at("words"), step.at("program"), step.at("inputs"), step.at("outputs")};
+        steps[name] = {step.at("words"), step.at("program"), step.at("inputs"), step.at("outputs"),
+                       step.value("begun_only", false)};
     return steps;
-} catch (const Json::exception&) {
+} catch (const std::exception&) {
     return {};  // all steps are done again
 }
 
 void write_chain_state(const fs::path& job_file, const std::map<std::string, DoneStep>& steps) {
     Json json = Json::object();
     for (const auto& [name, step] : steps)
-        json[name] = {
-            {"words", step.words}, {"program", step.program}, {"inputs", step.inputs}, {"outputs", step.outputs}};
+        json[name] = {{"words", step.words},
+                      {"program", step.program},
+                      {"inputs", step.inputs},
+                      {"outputs", step.outputs},
+                      {"begun_only", step.begun_only}};
     write_whole_file(state_path(job_file), json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 

@@ -67,8 +67,8 @@ private:
     void take(const TomlEntry& entry, const StepFiles& files) {
         const CLI::Option* option = job_->get_option_no_throw("--" + entry.key);
         const bool is_positional = option == nullptr;
-        if (is_positional) option = job_->get_option_no_throw(upper(entry.key));
-        if (option == nullptr)
+        if (is_positional && entry.key != upper(entry.key)) option = job_->get_option_no_throw(upper(entry.key));
+        if (option == nullptr || entry.key == "help")
             place_.fail(entry.source,
                         entry.key + " is no option of " + step_.job + "; see replica " + step_.job + " --help");
         if (entry.node->is_boolean()) {
@@ -77,6 +77,8 @@ private:
             if (truth_of(entry, place_)) step_.words.push_back("--" + entry.key);
             return;
         }
+        if (!is_positional && option->get_expected_min() == 0)
+            place_.fail(entry.source, entry.key + " is true or false");
         const std::vector<std::string> values =
             entry.node->is_array() ? texts_of(entry, place_) : std::vector{value_text(*entry.node, place_, entry.key)};
         for (const std::string& value : values) {

@@ -5,8 +5,15 @@
 #include "jobs/jobs.hpp"
 #include "jobs/subcommands.hpp"
 
+#include <algorithm>
+#include <filesystem>
+
+#include <system_error>
+
 namespace replica {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::string text_of(const ChainStep& step) {
     std::string text = step.job;
@@ -50,21 +57,63 @@ private:
 
     /// How much is left to do of a step, as the root sees it.
     enum class Left : std::uint8_t { nothing, all, all_over_own };
-    Left look_at(const ChainStep& step) {
-        std::uint64_t left = 0;
-        if (world_.is_root()) {
-            const DoneStep now = current(step);
-            const auto before = done_.find(step.name);
-            const bool ours = before != done_.end() && before->second.outputs == now.outputs;
-            const bool same = ours && !step.repeats && before->second == now;
-            left = static_cast<std::uint64_t>(same ? Left::nothing : ours ? Left::all_over_own : Left::all);
+    Left look_at(const ChainStep& step, const DoneStep& now) {
+        const auto found = done_.find(step.name);
+        if (found == done_.end()) return is_absent(step.outputs) ? Left::all_over_own : Left::all;
+        DoneStep& before = found->second;
+        const bool same = before.words == now.words && before.program == now.program && before.inputs == now.inputs;
+        // A file is there as a whole or not at all: one that has come or changed since the step was begun is its own.
+        if (before.begun_only && same && writes_a_file(step) && before.outputs != now.outputs &&
+            !is_absent(step.outputs)) {
+            before = now;
+            keep_state();
         }
+        if (before.begun_only) return Left::all_over_own;
+        if (before.outputs != now.outputs && !is_absent(step.outputs)) return Left::all;
+        return same && !step.repeats && before.outputs == now.outputs ? Left::nothing : Left::all_over_own;
+    }
+
+    static bool writes_a_file(const ChainStep& step) {
+        return step.job == "describe" || step.job == "extract" || step.job == "deidentify";
+    }
+
+    static bool is_absent(const std::vector<std::string>& paths) {
+        std::error_code error;
+        return std::none_of(paths.begin(), paths.end(), [&](const auto& path) { return fs::exists(path, error); });
+    }
+
+    void keep_state() { write_chain_state(options_.job_path, done_); }
+
+    /// Collective: what is left of a step, which from now on counts as begun.
+    Left begin(const ChainStep& step, DoneStep& now) {
+        const std::uint64_t left = agree(world_, [&] {
+            if (!world_.is_root()) return std::uint64_t{0};
+            now = current(step);
+            const Left found = look_at(step, now);
+            if (found == Left::all_over_own) {
+                done_[step.name] = now;
+                done_[step.name].begun_only = true;
+                keep_state();
+            }
+            return static_cast<std::uint64_t>(found);
+        });
         return static_cast<Left>(world_.max(left));
     }
 
+    // What failed has left nothing behind, so that what comes into its place isn't its own.
+    void forget_begun(const ChainStep& step) {
+        if (!world_.is_root() || done_.erase(step.name) == 0) return;
+        try {
+            keep_state();
+        } catch (const JobError&) {
+            log_.warning(options_.job_path + ".done can't be written, and tells that step " + step.name + " has begun");
+        }
+    }
+
     void run(const ChainStep& step) {
-        const Left left = look_at(step);
-        if (left == Left::nothing && options_.shared.overwrite == Overwrite::refuse) {
+        DoneStep now;  // inputs are as they were before, whatever becomes of them meanwhile
+        const Left left = begin(step, now);
+        if (left == Left::nothing) {
             log_.info("step " + step.name + ": unchanged since it was done, skipped");
             return;
         }
@@ -74,12 +123,20 @@ private:
         const auto job = agree(world_, [&] {
             return parse(step, over ? std::vector<std::string>{"--force"} : std::vector<std::string>{});
         });
-        job();
+        try {
+            job();
+        } catch (const StopRequested&) {
+            throw;  // begun, and to be gone on with
+        } catch (...) {
+            forget_begun(step);
+            throw;
+        }
         log_.phase(step.name);
         agree(world_, [&] {
             if (!world_.is_root()) return;
-            done_[step.name] = current(step);
-            write_chain_state(options_.job_path, done_);
+            now.outputs = fingerprint_of(step.outputs);
+            done_[step.name] = now;
+            keep_state();
         });
     }
 

@@ -1,6 +1,11 @@
 // A chain of jobs from a file: what is unchanged is skipped, what isn't is done again.
 #include "tests/jobs/command_fixture.hpp"
+#include "tests/jobs/started_command.hpp"
 #include "tests/jobs/text_file.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -62,7 +67,7 @@ TEST_F(Run, OnlyWhatChangedIsDoneAgain) {
     fs::remove(at("replica") / "manifest.json");
     fs::remove(at("replica") / "part-00000.csv");
     EXPECT_EQ(steps(), " -describe generate report") << "an output that is gone is made again";
-    EXPECT_EQ(steps(1, {"--force"}), " describe generate report");
+    EXPECT_EQ(steps(1, {"--force"}), " -describe -generate -report") << "it is no reason to do things again";
 }
 
 TEST_F(Run, WhatItHasNotWrittenStays) {
@@ -79,6 +84,30 @@ TEST_F(Run, WhatItHasNotWrittenStays) {
     write_text(at("m.h5"), "somebody else's");
     EXPECT_EQ(run({"run", "job.toml"}).exit_code, 2);
     EXPECT_EQ(read_text(at("m.h5")), "somebody else's");
+}
+
+// The second time over, too, when what it had written is there.
+TEST_F(Run, AStepThatWasStoppedGoesOn) {
+    make_extract(at("extract.csv"), 3000);
+    write_job("1");
+    EXPECT_EQ(steps(), " describe generate report");
+    write_text(at("job.toml"), "[generate]\nmodel = \"m.h5\"\nrows = 1500000\nshard-rows = 30000\nout = \"replica\"\n");
+    RunOptions options;
+    options.directory = at(".");
+    StartedCommand started(replica_command({"run", "job.toml"}, options), options, at("errors"));
+    const auto waits = [&] {
+        std::error_code gone;
+        const auto parts = fs::directory_iterator(at("replica"), gone);
+        return std::count_if(begin(parts), end(parts),
+                             [](const auto& entry) { return entry.path().filename().string().starts_with(".part-"); });
+    };
+    while (!started.has_ended() && waits() < 5) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    started.signal(SIGUSR1);
+    EXPECT_EQ(started.wait().exit_code, 75) << read_text(at("errors"));
+    const auto went_on = run({"run", "job.toml"});
+    EXPECT_EQ(went_on.exit_code, 0) << went_on.err;
+    EXPECT_NE(went_on.err.find("went on where an earlier run was stopped"), std::string::npos) << went_on.err;
+    EXPECT_EQ(steps(), " -generate");
 }
 
 TEST_F(Run, AFailingStepEndsTheChain) {
@@ -105,6 +134,9 @@ TEST_F(Run, AllOfTheFileIsCheckedFirst) {
                    ": step generate: --seed: -1 is no whole");
     expect_refused("describe = 1\n", ", line 1: step \"describe\": is no table");
     expect_refused(good + "[generate\n", "");
+    expect_refused(good + "[generate]\nMODEL = \"m.h5\"\n", ", line 6: step \"generate\": MODEL is no option");
+    expect_refused(good + "[generate]\nhelp = true\n", ", line 6: step \"generate\": help is no option");
+    expect_refused(good + "[generate]\nforce = \"yes\"\n", ", line 6: step \"generate\": force is true or false");
     EXPECT_FALSE(fs::exists(at("m.h5"))) << "nothing is run before all is right";
     EXPECT_FALSE(fs::exists(at("job.toml.done")));
 }
