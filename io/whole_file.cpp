@@ -1,6 +1,7 @@
 #include "io/whole_file.hpp"
 
 #include "engine/error.hpp"
+#include "io/lock_holder.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -33,7 +34,7 @@ void write_all(int file, const std::string& text, const fs::path& path) {
 class PartialFile {
 public:
     explicit PartialFile(const fs::path& path)
-        : path_(path), partial_(path.string() + ".part"), file_(open(partial_)) {}
+        : path_(path), partial_(path.string() + "." + random_word() + ".part"), file_(open(partial_)) {}
     ~PartialFile() {
         if (file_ >= 0) ::close(file_);
         if (!partial_.empty()) ::unlink(partial_.c_str());
@@ -52,7 +53,6 @@ public:
 
 private:
     static int open(const fs::path& partial) {
-        ::unlink(partial.c_str());
         const int file = ::open(partial.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
         if (file < 0) fail(partial);
         return file;

@@ -20,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* format = "replica sweep 1";
+constexpr std::array<const char*, 5> own_names{"sweep.json", "points", "work", "sweep.csv", "sweep.html"};
 
 std::string text_of(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -63,8 +64,26 @@ void SweepFolder::check(Overwrite overwrite) const {
     if (!fs::is_directory(there, error)) throw InputError(there.string() + " is no folder; name another --out");
     if (::access(there.c_str(), W_OK | X_OK) != 0)
         throw InputError(there.string() + " can't be written to; name another --out");
-    const bool empty = !fs::exists(folder_, error) || fs::is_empty(folder_, error);
-    if (!empty && overwrite == Overwrite::refuse) check_is_own();
+    if (is_fresh()) return;
+    if (overwrite == Overwrite::refuse) return check_is_own();
+    const auto json = nlohmann::json::parse(text_of(folder_ / "sweep.json"), nullptr, false);
+    if (json.is_object() && json.value("format", "") == format) return;
+    // --force clears a sweep's files, and none that only bear their names.
+    for (const char* name : own_names)
+        if (fs::exists(folder_ / name, error))
+            throw InputError((folder_ / name).string() + " is of no sweep; remove it or name another --out");
+}
+
+// Another element may just have begun.
+bool SweepFolder::is_fresh() const {
+    std::error_code error;
+    if (!fs::exists(folder_, error) || fs::is_empty(folder_, error)) return true;
+    for (const auto& entry : fs::directory_iterator(folder_, error)) {
+        const std::string name = entry.path().filename().string();
+        const bool begun = (name == "points" && fs::is_empty(entry.path(), error)) || name.starts_with("sweep.json.");
+        if (!begun) return false;
+    }
+    return true;
 }
 
 void SweepFolder::check_is_own() const {
@@ -81,8 +100,7 @@ void SweepFolder::check_is_own() const {
 void SweepFolder::begin(Overwrite overwrite) const {
     std::error_code ignored;
     if (overwrite == Overwrite::replace) {
-        for (const char* name : {"sweep.json", "points", "work", "sweep.csv", "sweep.html"})
-            fs::remove_all(folder_ / name, ignored);
+        for (const char* name : own_names) fs::remove_all(folder_ / name, ignored);
     }
     make_folder(folder_ / "points");
     const nlohmann::ordered_json json{{"format", format}, {"identity", identity_}};

@@ -51,6 +51,7 @@ public:
     [[nodiscard]] std::filesystem::path gather_lock() const { return folder_ / ".gather.lock"; }
 
 private:
+    [[nodiscard]] bool is_fresh() const;
     [[nodiscard]] bool is_own() const;
 
     std::filesystem::path folder_;

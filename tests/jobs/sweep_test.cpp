@@ -245,6 +245,10 @@ TEST_F(Sweep, MixesNoSweeps) {
     EXPECT_EQ(table("out").column("degree"), std::vector<std::string>{"2"});
     expect_done(words("other", {"--force"}));
     EXPECT_EQ(read_text(at("other/mine.txt")), "mine");
+    fs::create_directories(at("third/points"));
+    write_text(at("third/points/mine.txt"), "mine");
+    expect_refused(words("third", {"--force"}), "third/points is of no sweep; remove it");
+    EXPECT_EQ(read_text(at("third/points/mine.txt")), "mine");
 }
 
 }  // namespace
