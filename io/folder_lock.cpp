@@ -52,7 +52,7 @@ std::time_t file_system_time(const fs::path& file) {
     const bool known = ::fstat(descriptor, &status) == 0;
     ::close(descriptor);
     ::unlink(probe.c_str());
-    if (!written || !known) throw InputError("folder " + file.parent_path().string() + " is full; free some space");
+    if (!written || !known) throw JobError("folder " + file.parent_path().string() + " is full; free some space");
     return status.st_mtime;
 }
 
@@ -89,7 +89,7 @@ bool FolderLock::create() {
         return true;
     }
     ::unlink(file_.c_str());
-    throw InputError("folder " + file_.parent_path().string() + " is full; free some space");
+    throw JobError("folder " + file_.parent_path().string() + " is full; free some space");
 }
 
 bool FolderLock::is_ours() const { return contents_of(file_) == own_; }

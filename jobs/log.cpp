@@ -7,10 +7,12 @@
 #include <array>
 #include <cstdio>
 
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace replica {
@@ -31,6 +33,9 @@ std::shared_ptr<spdlog::logger> make_lines(Verbosity verbosity) {
 
 std::shared_ptr<spdlog::logger> make_events(const std::string& path) {
     if (path.empty()) return nullptr;
+    // Its owner's alone where it is new: warnings name values. Whether it can be written to is told below.
+    const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (made >= 0) ::close(made);
     try {
         auto logger =
             std::make_shared<spdlog::logger>("events", std::make_shared<spdlog::sinks::basic_file_sink_st>(path));
