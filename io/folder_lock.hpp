@@ -10,7 +10,8 @@ namespace replica {
 /// by the file system's own clock. Released at the end, unless another has taken it over.
 class FolderLock {
 public:
-    /// Tries to take the lock `file`. Throws InputError where its folder can't be written to.
+    /// Tries to take the lock `file`. Throws InputError where its folder can't be written to, and
+    /// JobError where that is full.
     explicit FolderLock(std::filesystem::path file);
     ~FolderLock();
     FolderLock(const FolderLock&) = delete;

@@ -151,7 +151,7 @@ TEST_F(Stop, TwoRunsDontWriteToOneFolder) {
     while (!first.has_ended() && parts_waiting("out") < 3) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     Words words = generation("out");
     words.insert(words.end(), {"--seed", "5", "--force"});
-    const auto second = run(words, 2);
+    const auto second = run(words);
     EXPECT_EQ(second.exit_code, 2);
     EXPECT_NE(second.err.find("out is being written by another run"), std::string::npos) << second.err;
     EXPECT_EQ(first.wait().exit_code, 0);
