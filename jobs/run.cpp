@@ -100,17 +100,20 @@ private:
         return static_cast<Left>(world_.max(left));
     }
 
-    // What failed has left nothing behind, so that what comes into its place isn't its own.
-    void forget_begun(const ChainStep& step) {
-        if (!world_.is_root() || done_.erase(step.name) == 0) return;
+    // A step that failed has written nothing: what was known before is so still, and what comes into its place isn't
+    // its own.
+    void take_back(const std::map<std::string, DoneStep>& former) {
+        if (!world_.is_root()) return;
+        done_ = former;
         try {
             keep_state();
         } catch (const JobError&) {
-            log_.warning(options_.job_path + ".done can't be written, and tells that step " + step.name + " has begun");
+            log_.warning(options_.job_path + ".done can't be written, and tells of a step that failed as begun");
         }
     }
 
     void run(const ChainStep& step) {
+        const auto former = done_;
         DoneStep now;  // inputs are as they were before, whatever becomes of them meanwhile
         const Left left = begin(step, now);
         if (left == Left::nothing) {
@@ -128,7 +131,7 @@ private:
         } catch (const StopRequested&) {
             throw;  // begun, and to be gone on with
         } catch (...) {
-            forget_begun(step);
+            take_back(former);
             throw;
         }
         log_.phase(step.name);

@@ -120,6 +120,17 @@ TEST_F(Run, AFailingStepEndsTheChain) {
     EXPECT_FALSE(fs::exists(at("replica")));
 }
 
+TEST_F(Run, AfterAFailureWhatWasWrittenBeforeIsStillItsOwn) {
+    make_extract(at("extract.csv"), 500);
+    write_job("1");
+    EXPECT_EQ(steps(), " describe generate report");
+    const std::string good = read_text(at("extract.csv"));
+    write_text(at("extract.csv"), "a,b\n1,2\n3\n");
+    EXPECT_EQ(run({"run", "job.toml"}).exit_code, 2);
+    write_text(at("extract.csv"), good);
+    EXPECT_EQ(steps(2), " describe generate report") << "mended, it goes on over its own model";
+}
+
 TEST_F(Run, AllOfTheFileIsCheckedFirst) {
     make_extract(at("extract.csv"), 100);
     const std::string good = "[describe]\nin = \"extract.csv\"\nepsilon = \"none\"\nmodel = \"m.h5\"\n";
